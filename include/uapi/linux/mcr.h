@@ -1,0 +1,376 @@
+/* SPDX-License-Identifier: GPL-2.0 WITH Linux-syscall-note */
+/*
+ * MCR: multicast relay. Generic netlink family "mcr", protocol version 1.
+ *
+ * Everything is per network namespace: a socket talks to the relay of the
+ * namespace it was opened in. Reading needs no privilege; changing needs
+ * CAP_NET_ADMIN in the user namespace that owns the network namespace.
+ *
+ * Every refusal carries an extended ack: one sentence, and, where one attribute
+ * is to blame, its offset. A request that is refused has changed nothing.
+ * Unknown attributes and flags are refused.
+ *
+ * Addresses are 4 or 16 octets in network order; ports are in network order;
+ * all else is in host order. Interfaces are named; a name that does not exist
+ * (yet) is no error: the rule is kept and waits for it. The module binds names
+ * to devices by itself, as they come, go and are renamed.
+ *
+ * MCR_CMD_MODULE_GET (do)
+ *	request:  nothing
+ *	reply:    MODULE_VERSION, SRCVERSION, PROTOCOL, GENERATION, DIGEST, RULES
+ *
+ * MCR_CMD_RULE_ADD (do, privileged)
+ *	request:  INPUT { INTERFACE, GROUP, [PREFIX_LEN], [PORT], [SOURCE], [PROTOCOL] }
+ *		  OUTPUT { INTERFACE, [GROUP], [PORT], [TTL], [DSCP],
+ *			   [SOURCE_MODE], [SOURCE_IP], [SOURCE_PORT] }, once for
+ *			   each output, in order
+ *		  [NAME], [ORIGIN], [RULE_FLAGS], [REQUEST_FLAGS: REPLACE],
+ *		  [GENERATION], [CLIENT]
+ *	reply:    ID, GENERATION, DIGEST
+ *	Outside a transaction it is a transaction of one. Inside one (see below)
+ *	it is only queued, and there is no reply other than an asked-for ack.
+ *	-EEXIST: a rule with this input exists and REPLACE was not asked for, or
+ *	another rule has this name. -ELOOP: an output on the input's interface, or
+ *	rules that would feed themselves; the cycle is named.
+ *
+ * MCR_CMD_RULE_REMOVE (do, privileged)
+ *	request:  one of ID, NAME, REQUEST_FLAGS: ALL ([ORIGIN] narrows ALL to
+ *		  rules of that origin); [GENERATION], [CLIENT]
+ *	reply:    GENERATION, DIGEST, REMOVED
+ *	-ENOENT: there is no such rule. ALL of none is no error.
+ *
+ * MCR_CMD_RULE_GET (do: by ID or NAME; dump: all)
+ *	request:  [REQUEST_FLAGS: STATS]
+ *	reply:    ID, [NAME], ORIGIN, RULE_FLAGS, HASH, STATE, [REASON,
+ *		  REASON_INTERFACE], MEMBERSHIP, INPUT {…}, OUTPUTS,
+ *		  FIRST_OUTPUT, OUTPUT {…, STATE, [REASON]}…; with STATS also
+ *		  COUNTERS in the message and in each OUTPUT.
+ *	Every value is explicit: defaults are filled in. A rule whose outputs do
+ *	not fit into one message is continued in the following ones: same ID,
+ *	FIRST_OUTPUT is the index of the first output of this message, and the
+ *	rule is complete when OUTPUTS have been seen. A dump during which the rule
+ *	set changed is marked NLM_F_DUMP_INTR: read it again.
+ *
+ * MCR_CMD_TRANSACTION_BEGIN (do, privileged)
+ *	request:  [GENERATION], [CLIENT]
+ *	Opens a transaction on this socket; RULE_ADD and RULE_REMOVE sent on it
+ *	are queued until COMMIT or ABORT. A queued RULE_REMOVE with REQUEST_FLAGS
+ *	ALL followed by RULE_ADDs replaces the whole set: rules that come back
+ *	with the same input keep their counters and never stop relaying. One that
+ *	is refused leaves the transaction open without it. Closing the socket
+ *	aborts. -EBUSY: this socket has one open already.
+ *
+ * MCR_CMD_TRANSACTION_COMMIT (do, privileged)
+ *	reply:    GENERATION, DIGEST, ADDED, REPLACED, REMOVED
+ *	All or nothing. Packets are relayed by the old set or by the new one,
+ *	never by a mixture. When it returns, groups are joined. If it fails the
+ *	transaction is over. -ESTALE: GENERATION was given at BEGIN and is no
+ *	longer the rule set's: read again and retry.
+ *
+ * MCR_CMD_TRANSACTION_ABORT (do, privileged)
+ *	-ENOENT: this socket has none open.
+ *
+ * MCR_CMD_INTERFACE_GET (dump)
+ *	reply:    INTERFACE { NAME, [INDEX], STATE, [REASON], INPUT_RULES, OUTPUTS,
+ *		  WORKER, IDLE_SECONDS, GROUPS, ALLMULTI, RECEIVED, MATCHED, NO_MATCH,
+ *		  PARSE_ERRORS, FRAGMENTS_REASSEMBLED, BUFFERS_EXHAUSTED, ERROR {…}… }
+ *
+ * MCR_CMD_CPU_GET (dump)
+ *	reply:    CPU { CPU, MATCHED }
+ *
+ * Notifications
+ *	multicast group "rules", MCR_CMD_RULE_NTF: GENERATION, DIGEST, ADDED,
+ *	REPLACED, REMOVED, PORTID, PID, COMM, [CLIENT], CHANGE { CHANGE, ID,
+ *	[NAME] }… One for each commit that changed something; at most
+ *	MCR_NTF_CHANGES_MAX CHANGEs are listed, the counts are always whole.
+ *	multicast group "interfaces", MCR_CMD_INTERFACE_NTF: INTERFACE { NAME,
+ *	[INDEX], STATE, [REASON] } when an interface that rules name is bound,
+ *	lost, goes up or down, or changes address.
+ */
+#ifndef _UAPI_LINUX_MCR_H
+#define _UAPI_LINUX_MCR_H
+
+#include <linux/types.h>
+
+#define MCR_GENL_NAME			"mcr"
+#define MCR_GENL_VERSION		1
+#define MCR_GENL_MCGRP_RULES		"rules"
+#define MCR_GENL_MCGRP_INTERFACES	"interfaces"
+
+#define MCR_NAME_MAX		63	/* octets of a rule's name, without NUL */
+#define MCR_CLIENT_MAX		15	/* octets of a client's name, without NUL */
+#define MCR_OUTPUTS_MAX		4096	/* outputs of one rule */
+#define MCR_PREFIX_JOIN_MAX	256	/* groups of a prefix joined one by one */
+#define MCR_DSCP_KEEP		255	/* DSCP: as it came in */
+#define MCR_NTF_CHANGES_MAX	128	/* rules listed in one notification */
+
+/**
+ * enum mcr_cmd - operations and notifications of the family
+ */
+enum mcr_cmd {
+	MCR_CMD_UNSPEC,
+	MCR_CMD_MODULE_GET,
+	MCR_CMD_RULE_ADD,
+	MCR_CMD_RULE_REMOVE,
+	MCR_CMD_RULE_GET,
+	MCR_CMD_TRANSACTION_BEGIN,
+	MCR_CMD_TRANSACTION_COMMIT,
+	MCR_CMD_TRANSACTION_ABORT,
+	MCR_CMD_INTERFACE_GET,
+	MCR_CMD_CPU_GET,
+	MCR_CMD_RULE_NTF,
+	MCR_CMD_INTERFACE_NTF,
+	__MCR_CMD_MAX
+};
+
+#define MCR_CMD_MAX (__MCR_CMD_MAX - 1)
+
+/**
+ * enum mcr_attr - attributes at the top of a message
+ */
+enum mcr_attr {
+	MCR_A_UNSPEC,
+	MCR_A_PAD,
+	MCR_A_MODULE_VERSION,	/* string */
+	MCR_A_SRCVERSION,	/* string */
+	MCR_A_PROTOCOL,		/* u32, MCR_GENL_VERSION */
+	MCR_A_GENERATION,	/* u32, counts the commits; never 0 */
+	MCR_A_DIGEST,		/* u64, docs/digest.md */
+	MCR_A_RULES,		/* u32 */
+	MCR_A_REQUEST_FLAGS,	/* u32, enum mcr_request_flag */
+	MCR_A_CLIENT,		/* string, what the client calls itself */
+	MCR_A_ID,		/* u64, docs/digest.md */
+	MCR_A_NAME,		/* string, UTF-8 */
+	MCR_A_ORIGIN,		/* u32, enum mcr_origin */
+	MCR_A_RULE_FLAGS,	/* u32, enum mcr_rule_flag; default LOCAL */
+	MCR_A_HASH,		/* u64, docs/digest.md */
+	MCR_A_STATE,		/* u32, enum mcr_state */
+	MCR_A_REASON,		/* u32, enum mcr_reason */
+	MCR_A_REASON_INTERFACE,	/* string, the interface the reason is about */
+	MCR_A_MEMBERSHIP,	/* u32, enum mcr_membership */
+	MCR_A_INPUT,		/* nest of enum mcr_input_attr */
+	MCR_A_OUTPUTS,		/* u32, outputs in all */
+	MCR_A_FIRST_OUTPUT,	/* u32, index of the first OUTPUT here */
+	MCR_A_OUTPUT,		/* nest of enum mcr_output_attr, repeated */
+	MCR_A_COUNTERS,		/* nest of enum mcr_counters_attr */
+	MCR_A_INTERFACE,	/* nest of enum mcr_interface_attr */
+	MCR_A_CPU,		/* nest of enum mcr_cpu_attr */
+	MCR_A_ADDED,		/* u32 */
+	MCR_A_REPLACED,		/* u32 */
+	MCR_A_REMOVED,		/* u32 */
+	MCR_A_PORTID,		/* u32, netlink port of who did it */
+	MCR_A_PID,		/* u32, its process, as seen in the initial pid namespace */
+	MCR_A_COMM,		/* string, its command name */
+	MCR_A_CHANGE,		/* nest of enum mcr_change_attr, repeated */
+	__MCR_A_MAX
+};
+
+#define MCR_A_MAX (__MCR_A_MAX - 1)
+
+/**
+ * enum mcr_input_attr - where and for what datagrams are taken
+ */
+enum mcr_input_attr {
+	MCR_INPUT_A_UNSPEC,
+	MCR_INPUT_A_INTERFACE,	/* string, 1-15 octets */
+	MCR_INPUT_A_GROUP,	/* 4 or 16 octets */
+	MCR_INPUT_A_PREFIX_LEN,	/* u8; default: the whole address */
+	MCR_INPUT_A_PORT,	/* be16; absent or 0: any (UDP), none (ESP) */
+	MCR_INPUT_A_SOURCE,	/* 4 or 16 octets */
+	MCR_INPUT_A_PROTOCOL,	/* u8, IPPROTO_UDP (default) or IPPROTO_ESP */
+	__MCR_INPUT_A_MAX
+};
+
+#define MCR_INPUT_A_MAX (__MCR_INPUT_A_MAX - 1)
+
+/**
+ * enum mcr_output_attr - where copies go and what they look like
+ */
+enum mcr_output_attr {
+	MCR_OUTPUT_A_UNSPEC,
+	MCR_OUTPUT_A_INTERFACE,	/* string, 1-15 octets */
+	MCR_OUTPUT_A_GROUP,	/* 4 or 16 octets; absent: as it came in */
+	MCR_OUTPUT_A_PORT,	/* be16; absent or 0: as it came in */
+	MCR_OUTPUT_A_TTL,	/* u8, 1-255; default 1 to multicast, else 64 */
+	MCR_OUTPUT_A_DSCP,	/* u8, 0-63 or MCR_DSCP_KEEP (default) */
+	MCR_OUTPUT_A_SOURCE_MODE, /* u32, enum mcr_source_mode */
+	MCR_OUTPUT_A_SOURCE_IP,	/* 4 or 16 octets, with SOURCE_MODE EXPLICIT */
+	MCR_OUTPUT_A_SOURCE_PORT, /* be16; absent or 0: as it came in */
+	MCR_OUTPUT_A_STATE,	/* u32, enum mcr_state; replies only */
+	MCR_OUTPUT_A_REASON,	/* u32, enum mcr_reason; replies only */
+	MCR_OUTPUT_A_COUNTERS,	/* nest of enum mcr_counters_attr; replies only */
+	__MCR_OUTPUT_A_MAX
+};
+
+#define MCR_OUTPUT_A_MAX (__MCR_OUTPUT_A_MAX - 1)
+
+/**
+ * enum mcr_counters_attr - counters of a rule (matched) or of an output (relayed)
+ *
+ * A GSO super-packet counts as the datagrams in it. Octets are those of the IP
+ * datagrams, headers included.
+ */
+enum mcr_counters_attr {
+	MCR_COUNTERS_A_UNSPEC,
+	MCR_COUNTERS_A_PAD,
+	MCR_COUNTERS_A_PACKETS,	/* u64 */
+	MCR_COUNTERS_A_BYTES,	/* u64 */
+	MCR_COUNTERS_A_ERROR,	/* nest of enum mcr_error_attr, repeated, none zero */
+	__MCR_COUNTERS_A_MAX
+};
+
+#define MCR_COUNTERS_A_MAX (__MCR_COUNTERS_A_MAX - 1)
+
+/**
+ * enum mcr_error_attr - datagrams not sent for one reason
+ */
+enum mcr_error_attr {
+	MCR_ERROR_A_UNSPEC,
+	MCR_ERROR_A_PAD,
+	MCR_ERROR_A_REASON,	/* u32, enum mcr_reason */
+	MCR_ERROR_A_COUNT,	/* u64 */
+	__MCR_ERROR_A_MAX
+};
+
+#define MCR_ERROR_A_MAX (__MCR_ERROR_A_MAX - 1)
+
+/**
+ * enum mcr_interface_attr - an interface that rules name
+ */
+enum mcr_interface_attr {
+	MCR_INTERFACE_A_UNSPEC,
+	MCR_INTERFACE_A_PAD,
+	MCR_INTERFACE_A_NAME,		/* string */
+	MCR_INTERFACE_A_INDEX,		/* u32; absent: does not exist */
+	MCR_INTERFACE_A_STATE,		/* u32, enum mcr_state */
+	MCR_INTERFACE_A_REASON,		/* u32, enum mcr_reason */
+	MCR_INTERFACE_A_INPUT_RULES,	/* u32, rules with this input */
+	MCR_INTERFACE_A_OUTPUTS,	/* u32, outputs on it */
+	MCR_INTERFACE_A_WORKER,		/* u32, enum mcr_worker_state */
+	MCR_INTERFACE_A_IDLE_SECONDS,	/* u32, since the last matched datagram or the start */
+	MCR_INTERFACE_A_GROUPS,		/* u32, memberships held */
+	MCR_INTERFACE_A_ALLMULTI,	/* u32, long prefixes that need all-multicast */
+	MCR_INTERFACE_A_RECEIVED,	/* u64, datagrams seen by the hook */
+	MCR_INTERFACE_A_MATCHED,	/* u64 */
+	MCR_INTERFACE_A_NO_MATCH,	/* u64 */
+	MCR_INTERFACE_A_PARSE_ERRORS,	/* u64 */
+	MCR_INTERFACE_A_FRAGMENTS_REASSEMBLED, /* u64, datagrams put together */
+	MCR_INTERFACE_A_BUFFERS_EXHAUSTED, /* u64, copies lost for want of memory */
+	MCR_INTERFACE_A_ERROR,		/* nest of enum mcr_error_attr, repeated */
+	__MCR_INTERFACE_A_MAX
+};
+
+#define MCR_INTERFACE_A_MAX (__MCR_INTERFACE_A_MAX - 1)
+
+/**
+ * enum mcr_cpu_attr - what one CPU has relayed
+ */
+enum mcr_cpu_attr {
+	MCR_CPU_A_UNSPEC,
+	MCR_CPU_A_PAD,
+	MCR_CPU_A_CPU,		/* u32 */
+	MCR_CPU_A_MATCHED,	/* u64 */
+	__MCR_CPU_A_MAX
+};
+
+#define MCR_CPU_A_MAX (__MCR_CPU_A_MAX - 1)
+
+/**
+ * enum mcr_change_attr - one rule in a notification
+ */
+enum mcr_change_attr {
+	MCR_CHANGE_A_UNSPEC,
+	MCR_CHANGE_A_PAD,
+	MCR_CHANGE_A_CHANGE,	/* u32, enum mcr_change */
+	MCR_CHANGE_A_ID,	/* u64 */
+	MCR_CHANGE_A_NAME,	/* string */
+	__MCR_CHANGE_A_MAX
+};
+
+#define MCR_CHANGE_A_MAX (__MCR_CHANGE_A_MAX - 1)
+
+/** enum mcr_request_flag - how a request is to be carried out */
+enum mcr_request_flag {
+	MCR_REQUEST_REPLACE	= 1 << 0, /* RULE_ADD: a rule with this input is replaced */
+	MCR_REQUEST_ALL		= 1 << 1, /* RULE_REMOVE: every rule */
+	MCR_REQUEST_STATS	= 1 << 2, /* RULE_GET: counters too */
+};
+
+/** enum mcr_rule_flag - properties of a rule */
+enum mcr_rule_flag {
+	MCR_RULE_LOCAL		= 1 << 0, /* programs on the host get multicast too */
+	MCR_RULE_ALLOW_LOOP	= 1 << 1, /* the checks for loops pass this rule over */
+};
+
+/** enum mcr_origin - where a rule came from */
+enum mcr_origin {
+	MCR_ORIGIN_RUNTIME,	/* default */
+	MCR_ORIGIN_CONFIG,
+};
+
+/** enum mcr_state - of a rule, an output, an interface */
+enum mcr_state {
+	MCR_STATE_ACTIVE,
+	MCR_STATE_PENDING,
+};
+
+/** enum mcr_source_mode - the source address of copies */
+enum mcr_source_mode {
+	MCR_SOURCE_OWN,		/* the output interface's own primary address; default */
+	MCR_SOURCE_PRESERVE,	/* the sender's */
+	MCR_SOURCE_EXPLICIT,	/* MCR_OUTPUT_A_SOURCE_IP */
+};
+
+/** enum mcr_membership - how a rule's group is joined */
+enum mcr_membership {
+	MCR_MEMBERSHIP_NONE,	/* a unicast or broadcast input needs none */
+	MCR_MEMBERSHIP_WAITING,	/* wanted, not yet held */
+	MCR_MEMBERSHIP_GROUP,	/* joined, any source */
+	MCR_MEMBERSHIP_SOURCE,	/* joined for one source */
+	MCR_MEMBERSHIP_ALLMULTI, /* a long prefix: the interface takes all multicast */
+};
+
+/** enum mcr_worker_state - hook and memberships of an input interface */
+enum mcr_worker_state {
+	MCR_WORKER_NONE,	/* no rule has it as input */
+	MCR_WORKER_WAITING,	/* the interface does not exist */
+	MCR_WORKER_RUNNING,
+};
+
+/** enum mcr_change - what a commit did to a rule */
+enum mcr_change {
+	MCR_CHANGE_ADDED,
+	MCR_CHANGE_REPLACED,
+	MCR_CHANGE_REMOVED,
+};
+
+/*
+ * Why a datagram was not sent, or an output or a rule waits. One list: enum,
+ * name (JSON key, trace) and the words for people, in which "%s" is the
+ * interface.
+ */
+#define MCR_REASONS(X) \
+	X(NONE,			"none",			"nothing is wrong with %s") \
+	X(NO_INTERFACE,		"no_interface",		"interface %s does not exist") \
+	X(LINK_DOWN,		"link_down",		"interface %s is down") \
+	X(NO_ADDRESS,		"no_address",		"%s has no IPv4 address") \
+	X(NO_ADDRESS6,		"no_address6",		"%s has no IPv6 address") \
+	X(NO_ROUTE,		"no_route",		"no route leads through %s") \
+	X(NEIGHBOUR,		"neighbour_unresolved",	"the neighbour on %s does not answer") \
+	X(FIREWALL,		"firewall",		"the host's firewall on %s refused it") \
+	X(QUEUE_FULL,		"queue_full",		"the queue of %s is full") \
+	X(TOO_BIG,		"too_big",		"it cannot be fragmented to the MTU of %s") \
+	X(NO_MEMORY,		"no_memory",		"no memory for a copy on %s") \
+	X(LOOP,			"loop",			"a copy came back through %s") \
+	X(TRANSMIT,		"transmit",		"the driver of %s failed to send")
+
+#define MCR_REASON_ENUM(id, name, words) MCR_REASON_##id,
+/** enum mcr_reason - see MCR_REASONS */
+enum mcr_reason {
+	MCR_REASONS(MCR_REASON_ENUM)
+	__MCR_REASON_MAX
+};
+
+#define MCR_REASON_MAX (__MCR_REASON_MAX - 1)
+
+#endif /* _UAPI_LINUX_MCR_H */
