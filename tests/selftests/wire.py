@@ -7,9 +7,12 @@ wire.py send KEY=VALUE... FILE...     each file is one UDP datagram
 	[nocheck=1] [times=N]
 wire.py recv KEY=VALUE...             each datagram becomes a file, 1, 2, ...
 	dir= ready=FILE port= count= timeout=SECONDS [if= group= [source=]] [bind=]
+	[proto=NUMBER: of this protocol, instead of UDP; no port]
 	prints "FILE LENGTH FROM PORT" for each
 wire.py frames INTERFACE FRAME...     each FRAME is "KEY=VALUE ...", see frame()
 wire.py payload SIZE FILE             bytes that follow from size and offset
+wire.py zerosum SRC DST SPORT DPORT FILE
+	two bytes with which the UDP checksum comes out as zero, to be sent as ffff
 wire.py checksums FILE                every IP datagram of a pcap file: are its
 	checksums right? "ok", "zero" or "bad", IP first, then UDP
 
@@ -125,12 +128,13 @@ def join(s, a):
 def recv(words):
     a, _ = arguments(words)
     local = a.get("bind", a.get("group", "0.0.0.0"))
-    s = socket.socket(family_of(local), socket.SOCK_DGRAM)
+    proto = int(a.get("proto", 0))
+    s = socket.socket(family_of(local), socket.SOCK_RAW if proto else socket.SOCK_DGRAM, proto)
     s.setsockopt(socket.SOL_SOCKET, SO_RCVBUFFORCE, 1 << 24)
     s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     if "if" in a:
         s.setsockopt(socket.SOL_SOCKET, socket.SO_BINDTODEVICE, a["if"].encode())
-    s.bind((local, int(a["port"])))
+    s.bind((local, int(a.get("port", 0))))
     if "group" in a:
         join(s, a)
     open(a["ready"], "w").close()
@@ -139,6 +143,8 @@ def recv(words):
         if not select.select([s], [], [], max(0, end - time.monotonic()))[0]:
             sys.exit(f"{n - 1} datagrams arrived in {a['timeout']} s, not {a['count']}")
         data, sender = s.recvfrom(65536)
+        if proto and s.family == socket.AF_INET:
+            data = data[(data[0] & 15) * 4:]
         with open(f"{a['dir']}/{n}", "wb") as f:
             f.write(data)
         print(n, len(data), sender[0], sender[1], flush=True)
@@ -311,8 +317,16 @@ def payload(words):
         f.write(pattern(int(words[0])))
 
 
+def zerosum(words):
+    src, dst = octets(words[0]), octets(words[1])
+    head = struct.pack("!HHHH", int(words[2]), int(words[3]), 10, 0)
+    pseudo = src + dst + struct.pack("!IHBB", 10, 0, 0, 17)
+    with open(words[4], "wb") as f:
+        f.write(struct.pack("!H", checksum(pseudo + head)))
+
+
 commands = {"send": send, "recv": recv, "frames": frames, "payload": payload,
-            "checksums": checksums}
+            "checksums": checksums, "zerosum": zerosum}
 if len(sys.argv) < 2 or sys.argv[1] not in commands:
     sys.exit(__doc__)
 commands[sys.argv[1]](sys.argv[2:])

@@ -1,0 +1,104 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# Rules come, change and go under traffic; no datagram of the others, nor of the
+# one that is replaced, is lost or sent twice.
+#
+#	src                here                 dst
+#	eth0 10.0.0.7 --- eth0 10.0.0.1/24
+#	                  eth1 10.1.0.1/24 --- eth0 10.1.0.2/24
+
+. "${MCR_SELFTESTS:-$(dirname "$0")}/lib.sh"
+
+host src dst
+cable eth0 10.0.0.1/24 src:eth0 10.0.0.7/24
+cable eth1 10.1.0.1/24 dst:eth0 10.1.0.2/24
+connect
+count=$((6000 / MCR_SCALE))
+
+# sending COUNT: in the background.
+sending() {
+	in_host src mcrgen send --interface eth0 --group 239.1.1.1 --port 5000 \
+		--count "$1" --rate $((1000 / MCR_SCALE)) --size 200 --quiet \
+		>"$T/sending.log" 2>&1 &
+	SENDER=$!
+}
+
+still_sending() {
+	kill -0 "$SENDER" 2>/dev/null
+}
+
+others_change() {
+	local n rounds=0
+
+	add eth0 239.1.1.1 5000 239.2.2.2:6000:eth1
+	receive dst dst eth0 239.2.2.2 6000 --count "$count" --expect-no-loss
+	sending "$count"
+	while still_sending; do
+		for n in 1 2; do
+			add eth0 "239.1.1.$((n + 1))" 5000 "239.2.3.$n:6000:eth1" --name "n$n"
+		done
+		add eth0 239.1.1.2 5000 239.2.4.1:6000:eth1 --name n1 --replace
+		add eth0 239.1.0.0/16 any 239.2.5.1:6000:eth1 --name wide
+		mcrctl remove --name n1
+		mcrctl remove --name n2
+		mcrctl remove --name wide
+		rounds=$((rounds + 1))
+	done
+	((rounds >= 2)) || fail "only $rounds rounds of changes while datagrams came"
+	received dst "$count"
+}
+
+itself_replaced() {
+	local rounds=0 ttl=2
+
+	add eth0 239.1.1.1 5000 239.2.2.2:6000:eth1 --name first
+	receive dst dst eth0 239.2.2.2 6000 --count "$count" --expect-no-loss
+	sending "$count"
+	while still_sending; do
+		ttl=$((ttl % 60 + 1))
+		add eth0 239.1.1.1 5000 '' --replace --name "again$rounds" \
+			--output "group=239.2.2.2,port=6000,interface=eth1,ttl=$ttl" \
+			--output "group=239.9.9.9,port=$((7000 + rounds)),interface=eth1"
+		rounds=$((rounds + 1))
+	done
+	((rounds >= 3)) || fail "replaced only $rounds times while datagrams came"
+	received dst "$count"
+	# Counters belong to the key and outlive each version.
+	equal "packets_matched" "$(stats '.rules[0].packets_matched')" "$count"
+	equal "number of rules" "$(stats '.rules | length')" 1
+}
+
+# Removing ends it: what is sent afterwards does not pass.
+removed() {
+	count_packets dst copies ip daddr 239.2.2.2 udp dport 6000
+	count_packets dst mark ip daddr 239.2.2.3 udp dport 6000
+	add eth0 239.1.1.1 5000 239.2.2.2:6000:eth1 --name goes
+	add eth0 239.1.1.2 5000 239.2.2.3:6000:eth1 --name stays
+	transmit src eth0 239.1.1.1 5000 30
+	wait_for count_is dst copies 30
+	mcrctl remove --name goes
+	transmit src eth0 239.1.1.1 5000 30
+	transmit src eth0 239.1.1.2 5000 1
+	wait_for count_is dst mark 1
+	equal "copies" "$(counted dst copies)" 30
+}
+
+all_replaced() {
+	local n
+
+	add eth0 239.1.1.1 5000 239.2.2.2:6000:eth1
+	for n in 2 3 4; do
+		add eth0 "239.1.1.$n" 5000 239.2.2.2:6000:eth1
+	done
+	contains "memberships" "$(ip maddr show dev eth0)" '239\.1\.1\.4'
+	mcrctl remove --all
+	equal "rules" "$(compact "$(mcrctl list --json)")" "[]"
+	[[ $(ip maddr show dev eth0) != *239.1.1.* ]]
+}
+
+run_case "others added, replaced, removed under traffic" others_change
+run_case "a rule replaced under its own traffic keeps its counters" itself_replaced
+run_case "a removed rule relays no more, the others do" removed
+run_case "remove --all leaves no rule and no membership" all_replaced
+end
