@@ -55,8 +55,11 @@ int64_t mcrgen_delay_percentile(const struct mcrgen_delay *d, double percent)
 
 	if (!d->samples)
 		return 0;
+	/* The ends are known exactly, their buckets only roughly. */
 	if (percent <= 0)
 		return d->min;
+	if (percent >= 100)
+		return d->max;
 	for (i = MCRGEN_DELAY_BUCKETS - 1; i >= 0; i--) {
 		seen += d->negative[i];
 		if (seen && seen >= rank)

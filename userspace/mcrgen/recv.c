@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* The receiver: one socket a group, every datagram verified and accounted for. */
+#define _GNU_SOURCE 1
 #include <errno.h>
 #include <fcntl.h>
 #include <netinet/in.h>
@@ -56,23 +57,25 @@ static uint64_t now_ns(clockid_t clock)
 	return ts.tv_sec * NSEC + ts.tv_nsec;
 }
 
-static void seen_add(struct mcrgen_seen_list *list, const struct mcrgen_addr *addr,
-		     unsigned int number)
+/* Returns the entry if it is a new one. */
+static struct mcrgen_seen *seen_add(struct mcrgen_seen_list *list,
+				    const struct mcrgen_addr *addr, unsigned int number)
 {
 	struct mcrgen_seen *e;
 
 	for (e = list->entries; e < list->entries + list->count; e++) {
 		if (e->number == number && !memcmp(&e->addr, addr, sizeof(*addr))) {
 			e->datagrams++;
-			return;
+			return NULL;
 		}
 	}
 	if (list->count == MCRGEN_SEEN_MAX) {
 		list->others++;
-		return;
+		return NULL;
 	}
 	list->count++;
 	*e = (struct mcrgen_seen){ .addr = *addr, .number = number, .datagrams = 1 };
+	return e;
 }
 
 static int cmsg_int(const struct cmsghdr *c)
@@ -156,6 +159,7 @@ static int account(struct receiver *r, unsigned int channel, struct msghdr *msg,
 {
 	struct mcrgen_received *res = &r->result;
 	struct mcrgen_parsed parsed;
+	struct mcrgen_seen *to;
 	struct arrival a;
 	int err;
 
@@ -174,7 +178,9 @@ static int account(struct receiver *r, unsigned int channel, struct msghdr *msg,
 	if (parsed.full)
 		mcrgen_delay_add(&res->delay, a.when_ns - parsed.payload.sent_ns);
 	seen_add(&res->sources, &a.from, a.from_port);
-	seen_add(&res->destinations, &a.to, a.ifindex);
+	to = seen_add(&res->destinations, &a.to, a.ifindex);
+	if (to)
+		if_indextoname(a.ifindex, to->interface);
 	res->ttl[a.ttl & 255]++;
 	res->dscp[a.dscp & 63]++;
 	if (!res->datagrams || size < res->size_min)

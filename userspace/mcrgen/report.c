@@ -3,7 +3,6 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <json-c/json.h>
-#include <net/if.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <unistd.h>
@@ -14,15 +13,16 @@ static bool progress_shown;
 
 void mcrgen_error(const char *fmt, ...)
 {
+	char text[512];
 	va_list args;
 
 	if (progress_shown)
 		mcrgen_progress(NULL);
-	fputs("mcrgen: ", stderr);
 	va_start(args, fmt);
-	vfprintf(stderr, fmt, args);
+	vsnprintf(text, sizeof(text), fmt, args);
 	va_end(args);
-	fputc('\n', stderr);
+	/* In one piece, as several of us may share a terminal or a log. */
+	fprintf(stderr, "mcrgen: %s\n", text);
 }
 
 bool mcrgen_progress_wanted(const struct mcrgen_options *o)
@@ -159,7 +159,7 @@ static double received_seconds(const struct mcrgen_received *r)
 static struct json_object *seen_json(const struct mcrgen_seen_list *list, bool interfaces)
 {
 	struct json_object *array = json_object_new_array();
-	char text[INET6_ADDRSTRLEN], name[IF_NAMESIZE];
+	char text[INET6_ADDRSTRLEN];
 	struct json_object *obj;
 	unsigned int i;
 
@@ -169,8 +169,7 @@ static struct json_object *seen_json(const struct mcrgen_seen_list *list, bool i
 		obj = json_object_new_object();
 		add_text(obj, "address", addr_text(&e->addr, text));
 		if (interfaces)
-			add_text(obj, "interface",
-				 if_indextoname(e->number, name) ? name : "");
+			add_text(obj, "interface", e->interface);
 		else
 			add_number(obj, "port", e->number);
 		add_number(obj, "datagrams", e->datagrams);

@@ -3,6 +3,7 @@
 #ifndef MCRGEN_REPORT_H
 #define MCRGEN_REPORT_H
 
+#include <net/if.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -36,11 +37,13 @@ struct mcrgen_sent {
  * struct mcrgen_seen - an address that datagrams had, and how many
  * @addr: the address
  * @number: port of a sender, interface index of a destination
+ * @interface: name of that interface when the first datagram came
  * @datagrams: how many had it
  */
 struct mcrgen_seen {
 	struct mcrgen_addr addr;
 	unsigned int number;
+	char interface[IF_NAMESIZE];
 	uint64_t datagrams;
 };
 

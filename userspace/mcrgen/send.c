@@ -4,6 +4,7 @@
  * --burst datagrams of one stream in one buffer. Messages are numbered over all streams in
  * turn, so that one number says which stream, which datagrams and when.
  */
+#define _GNU_SOURCE 1
 #include <errno.h>
 #include <netinet/in.h>
 #include <stdio.h>
@@ -97,6 +98,19 @@ static uint64_t message_datagrams(const struct mcrgen_options *o, uint64_t messa
 	return o->burst;
 }
 
+/* Where each stream goes; an IPv6 address may hold the interface's index. */
+static void address_streams(struct sender *s)
+{
+	const struct mcrgen_options *o = s->o;
+	struct mcrgen_addr group;
+	int i;
+
+	for (i = 0; i < o->streams; i++) {
+		group = mcrgen_addr_add(&o->group, i);
+		s->to_len = mcrgen_sockaddr(&group, o->port, s->ifc.index, &s->to[i]);
+	}
+}
+
 static void build_message(struct sender *s, unsigned int slot, uint64_t message)
 {
 	const struct mcrgen_options *o = s->o;
@@ -182,6 +196,27 @@ static const char *hint(const struct sender *s, int err)
 }
 
 /*
+ * An interface made anew has another index, and the socket is bound to the old one. Its
+ * address may not be back yet, so this may take several attempts.
+ */
+static void follow_interface(struct sender *s)
+{
+	int fd;
+
+	if (!mcrgen_ifc_changed(&s->ifc))
+		return;
+	fd = mcrgen_tx_open(s->o, &s->ifc);
+	if (fd < 0) {
+		s->ifc.index = 0;
+		pause_ns(NSEC / 2);
+		return;
+	}
+	close(s->fd);
+	s->fd = fd;
+	address_streams(s);
+}
+
+/*
  * A send failed with errno @err. Returns whether to try the same message again; if not, the
  * user has been told.
  */
@@ -216,13 +251,7 @@ static bool try_again(struct sender *s, int err)
 			     hint(s, err), GIVE_UP_NS / NSEC);
 	}
 	pause_ns(NSEC / 100);
-	if (mcrgen_ifc_changed(&s->ifc)) {
-		close(s->fd);
-		s->fd = mcrgen_tx_open(s->o, &s->ifc);
-		/* Its address may not be back yet: the next attempt will tell. */
-		if (s->fd < 0)
-			s->ifc.index = 0;
-	}
+	follow_interface(s);
 	return true;
 }
 
@@ -311,8 +340,6 @@ static int prepare(struct sender *s)
 {
 	const struct mcrgen_options *o = s->o;
 	size_t ids = o->streams * sizeof(*s->result.stream_ids), got;
-	struct mcrgen_addr group;
-	int i;
 
 	s->result.stream_ids = malloc(ids);
 	s->result.stream_sent = calloc(o->streams, sizeof(*s->result.stream_sent));
@@ -331,10 +358,7 @@ static int prepare(struct sender *s)
 		}
 		got += ret > 0 ? ret : 0;
 	}
-	for (i = 0; i < o->streams; i++) {
-		group = mcrgen_addr_add(&o->group, i);
-		s->to_len = mcrgen_sockaddr(&group, o->port, s->ifc.index, &s->to[i]);
-	}
+	address_streams(s);
 	s->end = UINT64_MAX;
 	if (o->count)
 		s->end = (o->count + o->burst - 1) / o->burst * o->streams;
