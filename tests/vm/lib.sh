@@ -15,8 +15,8 @@ note() {
 	echo "${0##*/}: $*" >&2
 }
 
-# jobs_wanted: how many compilers to run at once; MCR_JOBS overrides the count
+# jobs_wanted: how many compilers to run at once; MCR_MAKE_JOBS overrides the count
 # of processors.
 jobs_wanted() {
-	echo "${MCR_JOBS:-$(nproc)}"
+	echo "${MCR_MAKE_JOBS:-$(nproc)}"
 }
