@@ -279,6 +279,24 @@ stop_stream() {
 	SENT=${BASH_REMATCH[1]}
 }
 
+# drip HOST IF GROUP PORT [OPTION...]: sends in the background to the end of the
+# case, whatever becomes of the interface.
+drip() {
+	while :; do
+		in_host "$1" mcrgen send --interface "$2" --group "$3" --port "$4" \
+			--count 1000 --rate $((400 / MCR_SCALE)) --size 200 --quiet \
+			"${@:5}" >/dev/null 2>&1 || nap
+	done &
+}
+
+# rises HOST NAME: the counter goes on rising.
+rises() {
+	local before
+
+	before=$(counted "$1" "$2")
+	wait_for count_at_least "$1" "$2" $((before + 5))
+}
+
 # stop PID: asks a process of in_host to end, and waits for it.
 stop() {
 	local child

@@ -26,7 +26,7 @@ esp() {
 	wire_receive got dst if=eth0 group="$3" proto=50 count=3
 	capture wire dst eth0 3 "dst $3"
 	for size in 64 1400 4000; do
-		wire payload $size "$T/$size"
+		wire payload "$size" "$T/$size"
 	done
 	wire_frames src eth0 \
 		"src=$1 dst=$2 size=33" \

@@ -1,0 +1,128 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# Loops are refused when rules are set, and bounded when they come about
+# outside: by a bridge, by a cable, by another relay.
+#
+#	src                here                    other
+#	eth0 10.0.0.7 --- eth0 10.0.0.1/24
+#	                  eth1 10.1.0.1/24 ------ eth0 10.1.0.2/24
+#	                  a 10.3.0.1 = b 10.3.0.2  (a cable from here to here)
+
+. "${MCR_SELFTESTS:-$(dirname "$0")}/lib.sh"
+
+host src other
+cable eth0 10.0.0.1/24 src:eth0 10.0.0.7/24
+cable eth1 10.1.0.1/24 other:eth0 10.1.0.2/24
+configure here "link add a type veth peer name b"
+port here a 10.3.0.1/24
+port here b 10.3.0.2/24
+connect
+
+rule=(mcrctl add --input-port 5000)
+
+own_interface() {
+	refused 1 'eth0.*(allow-loop|own interface|input)' "${rule[@]}" \
+		--input-interface eth0 --input-group 239.1.1.1 --outputs 239.2.2.2:6000:eth0
+	equal "rules" "$(compact "$(mcrctl list --json)")" "[]"
+	# With the override it is the user's own business, and works.
+	count_packets src back ip daddr 239.2.2.2 udp dport 6000
+	add eth0 239.1.1.1 5000 239.2.2.2:6000:eth0 --allow-loop
+	transmit src eth0 239.1.1.1 5000 20
+	wait_for count_is src back 20
+}
+
+# Two rules that feed one another through a and b, which MCR cannot know to be
+# one cable; and two on the same interfaces, which it can.
+cycle() {
+	add a 239.1.1.1 5000 239.1.1.2:5000:b --name one
+	refused 1 '(one|eth1|two| b | a ).*' "${rule[@]}" --name two \
+		--input-interface b --input-group 239.1.1.2 --outputs 239.1.1.1:5000:a
+	contains "the cycle" "$(<"$T/.err")" 'one'
+	equal "rules" "$(mcrctl list --json | jq length)" 1
+	add b 239.1.1.2 5000 239.1.1.1:5000:a --name two --allow-loop
+	equal "rules" "$(mcrctl list --json | jq length)" 2
+}
+
+cycle_of_three() {
+	add a 239.1.1.1 5000 239.1.1.2:5000:b --name one
+	add b 239.1.1.2 5000 239.1.1.3:5000:eth1 --name two
+	refused 1 'one.*two|two.*one' "${rule[@]}" --name three \
+		--input-interface eth1 --input-group 239.1.1.3 --outputs 239.1.1.1:5000:a
+	# A chain is no loop.
+	add eth1 239.1.1.3 5000 239.1.1.4:5000:a --name three
+}
+
+# bounded PATTERN...: one datagram goes in; what goes round comes to an end and
+# is counted as a loop.
+ended() {
+	LOOPS=$(stats '[.rules[].errors.loop // 0, .rules[].outputs[].errors.loop // 0, .interfaces[].errors.loop // 0] | add')
+	((LOOPS >= 1))
+}
+
+# quiet IF: the device has stopped sending.
+quiet() {
+	local before
+
+	before=$(link_packets_here "$1")
+	nap
+	nap
+	[[ $(link_packets_here "$1") == "$before" ]]
+}
+
+link_packets_here() {
+	local text
+
+	text=$(ip -s -j link show dev "$1")
+	[[ $text =~ \"tx\":\{\"bytes\":[0-9]+,\"packets\":([0-9]+) ]]
+	echo "${BASH_REMATCH[1]}"
+}
+
+# The cable joins what the rules keep apart: what a sends, b receives.
+by_cable() {
+	add a 239.1.1.1 5000 239.1.1.1:5000:b --allow-loop
+	add b 239.1.1.1 5000 239.1.1.1:5000:a --allow-loop
+	add eth0 239.1.1.1 5000 239.1.1.1:5000:a --allow-loop
+	transmit src eth0 239.1.1.1 5000 5
+	wait_for ended
+	wait_for quiet a
+	(($(link_packets_here a) < 1000)) || fail "a sent $(link_packets_here a) packets for 5"
+}
+
+# A bridge reflects: ports x and y of one bridge, relayed from one to the other.
+by_bridge() {
+	ip link add br0 type bridge mcast_snooping 0
+	ip link add x0 type veth peer name x1
+	ip link add y0 type veth peer name y1
+	port here x0 10.4.0.1/24
+	port here y0 10.5.0.1/24
+	configure here "link set x1 master br0" "link set y1 master br0" \
+		"link set x1 up" "link set y1 up" "link set br0 up"
+	connect
+	add x0 239.1.1.1 5000 239.1.1.1:5000:y0 --allow-loop
+	add y0 239.1.1.1 5000 239.1.1.1:5000:x0 --allow-loop
+	add eth0 239.1.1.1 5000 239.1.1.1:5000:x0 --allow-loop
+	transmit src eth0 239.1.1.1 5000 5
+	wait_for ended
+	wait_for quiet x0
+	(($(link_packets_here x0) < 1000)) || fail "x0 sent $(link_packets_here x0) packets for 5"
+}
+
+# Another relay, in another namespace of this host, sends it back.
+by_relay() {
+	add eth1 239.1.1.1 5000 239.1.1.2:5000:eth1 --allow-loop
+	add eth0 239.1.1.1 5000 239.1.1.2:5000:eth1
+	add_on other eth0 239.1.1.2 5000 239.1.1.1:5000:eth0 --allow-loop
+	transmit src eth0 239.1.1.1 5000 5
+	wait_for quiet eth1
+	(($(link_packets_here eth1) < 1000)) || fail "eth1 sent $(link_packets_here eth1) packets for 5"
+	mcrctl --netns other remove --all
+}
+
+run_case "an output on the input's interface is refused" own_interface
+run_case "two rules that feed one another are refused" cycle
+run_case "three are refused, a chain of three is not" cycle_of_three
+run_case "a cable's loop is bounded and counted" by_cable
+run_case "a bridge's loop is bounded and counted" by_bridge
+run_case "another relay's loop is bounded" by_relay
+end

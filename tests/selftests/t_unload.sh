@@ -1,0 +1,68 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# exclusive
+#
+# The module unloaded and loaded again under traffic, with rules in two
+# namespaces, and what mcrctl says without it.
+#
+#	src                here                  dst
+#	eth0 10.0.0.7 --- eth0 10.0.0.1/24
+#	                  eth1 10.1.0.1/24 --- eth0 10.1.0.2/24
+
+. "${MCR_SELFTESTS:-$(dirname "$0")}/lib.sh"
+
+KEEP_RULES=1
+host src dst
+cable eth0 10.0.0.1/24 2001:db8:0::1/64 src:eth0 10.0.0.7/24 2001:db8:0::7/64
+cable eth1 10.1.0.1/24 2001:db8:1::1/64 dst:eth0 10.1.0.2/24 2001:db8:1::2/64
+connect
+count_packets dst copies udp dport 6000
+# A debug kernel takes a second and more for each grace period.
+loops=$((MCR_SCALE > 1 ? 25 : 100))
+BEFORE=$(memberships)
+
+unloaded_under_traffic() {
+	local n
+
+	drip src eth0 239.1.1.1 5000
+	drip src eth0 ff15::1 5000 --burst 4
+	for ((n = 1; n <= loops; n++)); do
+		rmmod mcr
+		insmod "$MCR_KO"
+		add eth0 239.1.1.1 5000 239.2.2.2:6000:eth1,10.1.0.2:6000:eth1
+		add_on dst eth0 239.2.2.2 6000 239.2.2.3:6000:eth9
+		if ((n % 10 == 0)); then
+			add eth0 ff15::1 5000 '[ff15::2]:6000:eth1'
+			add eth0 232.1.1.1 5000 239.2.2.4:6000:eth1 --input-source 10.0.0.7
+			rises dst copies
+		fi
+	done
+	rises dst copies
+}
+
+not_loaded() {
+	rmmod mcr
+	equal "memberships without the module" "$(memberships)" "$BEFORE"
+	refused 3 'modprobe mcr|insmod' mcrctl list
+	refused 3 'modprobe mcr|insmod' mcrctl add --input-interface eth0 \
+		--input-group 239.1.1.1 --input-port 5000 --outputs 239.2.2.2:6000:eth1
+	refused 3 'modprobe mcr|insmod' mcrctl ping
+	insmod "$MCR_KO"
+	mcrctl ping >/dev/null
+	equal "rules after loading" "$(compact "$(mcrctl list --json)")" "[]"
+}
+
+# A listener to notifications does not keep the module, nor suffer.
+monitored() {
+	mcrctl monitor >"$T/monitor.out" 2>&1 &
+	add eth0 239.1.1.1 5000 239.2.2.2:6000:eth1
+	rmmod mcr
+	insmod "$MCR_KO"
+}
+
+run_case "unloaded and loaded $loops times under traffic" unloaded_under_traffic
+run_case "without the module: exit 3, how to load it" not_loaded
+run_case "unloaded while a client listens" monitored
+mcrctl remove --all
+end
