@@ -62,6 +62,17 @@ def both($relay; $case; $n):
 "`tc` ends at 32 actions a filter (10 rewritten outputs), kernel multicast routing at 32 interfaces;",
 "a dash stands where a relay was not run.",
 "",
+"Those datagrams have no UDP checksum (IPv4 allows that), as pktgen sends them. With one, which whoever rewrites",
+"must keep right:",
+"",
+(["relay", "size", "1 → 1 in all", "1 → 8 in all", "one more output"] | row),
+(["---", "---", "---:", "---:", "---:"] | row),
+(("MCR", "tc pedit, csum, mirred", "nftables prerouting set, dup") as $r | (64, 1400) as $size
+	| ($all | figure($r; "relay, UDP checksum"; 1; $size)) as $one
+	| ($all | figure($r; "relay, UDP checksum"; 8; $size)) as $eight
+	| [$r, "\($size) B", ($one | shown), ($eight | shown),
+	   (minus($eight; $one) | if . == null then null else (. / 7 | round) end | shown)] | row),
+"",
 "## A packet relayed, in all",
 "",
 ([(64, 1400)] as $sizes | $sizes[] | . as $size
