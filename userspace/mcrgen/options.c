@@ -130,6 +130,15 @@ int mcrgen_addr_parse(const char *text, struct mcrgen_addr *addr)
 	return 0;
 }
 
+bool mcrgen_addr_equal(const struct mcrgen_addr *a, const struct mcrgen_addr *b)
+{
+	if (a->family != b->family)
+		return false;
+	if (a->family == AF_INET)
+		return a->v4.s_addr == b->v4.s_addr;
+	return !memcmp(&a->v6, &b->v6, sizeof(a->v6));
+}
+
 bool mcrgen_addr_multicast(const struct mcrgen_addr *addr)
 {
 	if (addr->family == AF_INET)

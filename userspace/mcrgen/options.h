@@ -109,6 +109,13 @@ enum mcrgen_parse mcrgen_options_parse(int argc, char **argv, struct mcrgen_opti
 int mcrgen_addr_parse(const char *text, struct mcrgen_addr *addr);
 
 /**
+ * mcrgen_addr_equal() - whether two addresses are the same
+ * @a: one
+ * @b: the other
+ */
+bool mcrgen_addr_equal(const struct mcrgen_addr *a, const struct mcrgen_addr *b);
+
+/**
  * mcrgen_addr_multicast() - whether an address is a multicast group
  * @addr: the address
  */

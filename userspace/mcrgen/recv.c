@@ -64,7 +64,7 @@ static struct mcrgen_seen *seen_add(struct mcrgen_seen_list *list,
 	struct mcrgen_seen *e;
 
 	for (e = list->entries; e < list->entries + list->count; e++) {
-		if (e->number == number && !memcmp(&e->addr, addr, sizeof(*addr))) {
+		if (e->number == number && mcrgen_addr_equal(&e->addr, addr)) {
 			e->datagrams++;
 			return NULL;
 		}
@@ -164,7 +164,7 @@ static int account(struct receiver *r, unsigned int channel, struct msghdr *msg,
 	int err;
 
 	read_arrival(msg, &a);
-	if (r->o->source.family && memcmp(&a.from, &r->o->source, sizeof(a.from))) {
+	if (r->o->source.family && !mcrgen_addr_equal(&a.from, &r->o->source)) {
 		res->filtered++;
 		return 0;
 	}

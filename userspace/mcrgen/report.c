@@ -44,12 +44,15 @@ void mcrgen_progress(const char *fmt, ...)
 	fflush(stderr);
 }
 
-/* A rate over an interval that begins with the first of @n and ends with the last. */
-static double per_second(double n, uint64_t datagrams, double seconds)
+/*
+ * The rate of @amount over an interval that begins with the first of @datagrams and ends
+ * with the last @burst of them, which therefore do not count.
+ */
+static double per_second(double amount, uint64_t datagrams, uint64_t burst, double seconds)
 {
-	if (datagrams < 2 || seconds <= 0)
+	if (datagrams <= burst || seconds <= 0)
 		return 0;
-	return n / datagrams * (datagrams - 1) / seconds;
+	return amount / datagrams * (datagrams - burst) / seconds;
 }
 
 static const char *addr_text(const struct mcrgen_addr *addr, char text[INET6_ADDRSTRLEN])
@@ -116,8 +119,10 @@ static int sent_json(const struct mcrgen_options *o, const struct mcrgen_sent *s
 	add_real(obj, "seconds", s->seconds);
 	add_number(obj, "errors", s->errors);
 	add_number(obj, "retries", s->retries);
-	add_real(obj, "packets_per_second", per_second(s->sent, s->sent, s->seconds));
-	add_real(obj, "bits_per_second", per_second(8.0 * s->bytes, s->sent, s->seconds));
+	add_real(obj, "packets_per_second",
+		 per_second(s->sent, s->sent, o->burst, s->seconds));
+	add_real(obj, "bits_per_second",
+		 per_second(8.0 * s->bytes, s->sent, o->burst, s->seconds));
 	add_number(obj, "port", o->port);
 	add_number(obj, "source_port", o->source_port);
 	add_number(obj, "size", o->size);
@@ -145,8 +150,8 @@ int mcrgen_report_sent(const struct mcrgen_options *o, const struct mcrgen_sent 
 	if (o->streams > 1)
 		printf(" and the %lld groups after it", (long long)o->streams - 1);
 	printf(" in %.3f s: %.0f/s, %.3f Mbit/s; errors %llu, retries %llu\n", s->seconds,
-	       per_second(s->sent, s->sent, s->seconds),
-	       per_second(8.0 * s->bytes, s->sent, s->seconds) / 1e6,
+	       per_second(s->sent, s->sent, o->burst, s->seconds),
+	       per_second(8.0 * s->bytes, s->sent, o->burst, s->seconds) / 1e6,
 	       (unsigned long long)s->errors, (unsigned long long)s->retries);
 	return finish();
 }
@@ -257,8 +262,8 @@ static int received_json(const struct mcrgen_options *o, const struct mcrgen_rec
 	add_number(obj, "datagrams", r->datagrams);
 	add_number(obj, "bytes", r->bytes);
 	add_real(obj, "seconds", seconds);
-	add_real(obj, "packets_per_second", per_second(r->datagrams, r->datagrams, seconds));
-	add_real(obj, "bits_per_second", per_second(8.0 * r->bytes, r->datagrams, seconds));
+	add_real(obj, "packets_per_second", per_second(r->datagrams, r->datagrams, 1, seconds));
+	add_real(obj, "bits_per_second", per_second(8.0 * r->bytes, r->datagrams, 1, seconds));
 	add_number(size, "min", r->size_min);
 	add_number(size, "max", r->size_max);
 	json_object_object_add(obj, "size", size);
@@ -313,8 +318,8 @@ int mcrgen_report_received(const struct mcrgen_options *o, const struct mcrgen_r
 	printf("received %llu of %llu datagrams, %llu bytes in %.3f s: %.0f/s, %.3f Mbit/s\n",
 	       (unsigned long long)t.received, (unsigned long long)t.expected,
 	       (unsigned long long)r->bytes, seconds,
-	       per_second(r->datagrams, r->datagrams, seconds),
-	       per_second(8.0 * r->bytes, r->datagrams, seconds) / 1e6);
+	       per_second(r->datagrams, r->datagrams, 1, seconds),
+	       per_second(8.0 * r->bytes, r->datagrams, 1, seconds) / 1e6);
 	printf("wrong         lost %llu, duplicated %llu, reordered %llu, corrupted %llu\n",
 	       (unsigned long long)t.lost, (unsigned long long)t.duplicated,
 	       (unsigned long long)t.reordered, (unsigned long long)t.corrupted);

@@ -45,7 +45,7 @@ static int find_by_addr(const struct mcrgen_addr *want, struct mcrgen_ifc *ifc)
 	if (getifaddrs(&all))
 		return -errno;
 	for (i = all; i; i = i->ifa_next)
-		if (!addr_of(i->ifa_addr, &addr) && !memcmp(&addr, want, sizeof(addr)))
+		if (!addr_of(i->ifa_addr, &addr) && mcrgen_addr_equal(&addr, want))
 			break;
 	if (i)
 		snprintf(ifc->name, sizeof(ifc->name), "%s", i->ifa_name);
