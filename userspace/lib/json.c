@@ -1,0 +1,314 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "json.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <netinet/in.h>
+
+#include "names.h"
+#include "text.h"
+
+void mcr_json_add_text(struct json_object *object, const char *key,
+		       const char *text)
+{
+	json_object_object_add(object, key, json_object_new_string(text));
+}
+
+void mcr_json_add_number(struct json_object *object, const char *key,
+			 uint64_t number)
+{
+	json_object_object_add(object, key, json_object_new_uint64(number));
+}
+
+struct json_object *mcr_json_id(uint64_t id)
+{
+	char text[17];
+
+	snprintf(text, sizeof(text), "%016" PRIx64, id);
+	return json_object_new_string(text);
+}
+
+static void add_bool(struct json_object *object, const char *key, bool value)
+{
+	json_object_object_add(object, key, json_object_new_boolean(value));
+}
+
+static void add_rate(struct json_object *object, const char *key, double rate)
+{
+	struct json_object *value = json_object_new_double(rate);
+
+	json_object_set_serializer(value, json_object_double_to_json_string,
+				   (void *)"%.1f", NULL);
+	json_object_object_add(object, key, value);
+}
+
+static void add_errors(struct json_object *object,
+		       const uint64_t errors[MCR_REASON_OTHER + 1])
+{
+	struct json_object *value = json_object_new_object();
+
+	for (uint32_t r = 0; r <= MCR_REASON_OTHER; r++)
+		if (errors[r])
+			mcr_json_add_number(value, mcr_reason_name(r),
+					    errors[r]);
+	json_object_object_add(object, "errors", value);
+}
+
+/* A port of 0 is "any" for an input, and null, as it came in, for an output. */
+static struct json_object *input_json(const struct mcr_input *input)
+{
+	struct json_object *object = json_object_new_object();
+	char text[MCR_ADDR_TEXT_MAX];
+
+	mcr_json_add_text(object, "interface", input->interface);
+	mcr_json_add_text(object, "group",
+			  mcr_prefix_format(&input->group, input->prefix_len,
+					    text));
+	if (input->port || input->protocol == IPPROTO_ESP)
+		mcr_json_add_number(object, "port", input->port);
+	else
+		mcr_json_add_text(object, "port", "any");
+	if (input->source.family)
+		mcr_json_add_text(object, "source",
+				  mcr_addr_format(&input->source, text));
+	mcr_json_add_text(object, "protocol",
+			  mcr_protocol_name(input->protocol));
+	return object;
+}
+
+/* What tells one output of a rule from another. */
+static struct json_object *output_key_json(const struct mcr_output *output,
+					   const struct mcr_input *input)
+{
+	struct json_object *object = json_object_new_object();
+	char text[MCR_ADDR_TEXT_MAX];
+
+	mcr_json_add_text(object, "interface", output->interface);
+	if (output->group.family)
+		mcr_json_add_text(object, "group",
+				  mcr_addr_format(&output->group, text));
+	else
+		json_object_object_add(object, "group", NULL);
+	if (output->port || input->protocol == IPPROTO_ESP)
+		mcr_json_add_number(object, "port", output->port);
+	else
+		json_object_object_add(object, "port", NULL);
+	return object;
+}
+
+static struct json_object *output_json(const struct mcr_output *output,
+				       const struct mcr_input *input)
+{
+	struct json_object *object = output_key_json(output, input);
+	char text[MCR_TEXT_MAX];
+
+	if (output->ttl)
+		mcr_json_add_number(object, "ttl", output->ttl);
+	if (output->source_mode == MCR_SOURCE_PRESERVE)
+		mcr_json_add_text(object, "source_ip", "preserve");
+	else if (output->source_mode == MCR_SOURCE_EXPLICIT)
+		mcr_json_add_text(object, "source_ip",
+				  mcr_addr_format(&output->source_ip, text));
+	if (output->source_port)
+		mcr_json_add_number(object, "source_port", output->source_port);
+	if (output->dscp != MCR_DSCP_KEEP)
+		mcr_json_add_number(object, "dscp", output->dscp);
+	mcr_json_add_text(object, "state", mcr_state_name(output->state));
+	if (output->state != MCR_STATE_ACTIVE)
+		mcr_json_add_text(object, "reason",
+				  mcr_text_output_reason(output, text));
+	return object;
+}
+
+static struct json_object *rule_key_json(const struct mcr_rule *rule)
+{
+	struct json_object *object = json_object_new_object();
+
+	json_object_object_add(object, "id", mcr_json_id(rule->id));
+	if (*rule->name)
+		mcr_json_add_text(object, "name", rule->name);
+	return object;
+}
+
+struct json_object *mcr_json_rule(const struct mcr_rule *rule)
+{
+	struct json_object *object = rule_key_json(rule);
+	struct json_object *outputs = json_object_new_array();
+	char text[MCR_TEXT_MAX];
+
+	mcr_json_add_text(object, "origin", mcr_origin_name(rule->origin));
+	mcr_json_add_text(object, "state", mcr_state_name(rule->state));
+	if (rule->state != MCR_STATE_ACTIVE)
+		mcr_json_add_text(object, "reason",
+				  mcr_text_rule_reason(rule, text));
+	json_object_object_add(object, "input", input_json(&rule->input));
+	for (size_t i = 0; i < rule->outputs_count; i++)
+		json_object_array_add(outputs, output_json(&rule->outputs[i],
+							   &rule->input));
+	json_object_object_add(object, "outputs", outputs);
+	add_bool(object, "local", rule->flags & MCR_RULE_LOCAL);
+	add_bool(object, "allow_loop", rule->flags & MCR_RULE_ALLOW_LOOP);
+	mcr_json_add_text(object, "membership",
+			  mcr_membership_name(rule->membership));
+	/* The protocol has no packet trace yet, so none is running. */
+	add_bool(object, "trace", false);
+	return object;
+}
+
+struct json_object *mcr_json_list(const struct mcr_rule_set *set)
+{
+	struct json_object *array = json_object_new_array();
+
+	for (size_t i = 0; i < set->count; i++)
+		json_object_array_add(array, mcr_json_rule(&set->rules[i]));
+	return array;
+}
+
+struct json_object *mcr_json_workers(const struct mcr_interface_set *set)
+{
+	struct json_object *array = json_object_new_array(), *object;
+	const struct mcr_interface *interface;
+	char text[MCR_TEXT_MAX];
+
+	for (size_t i = 0; i < set->count; i++) {
+		interface = &set->interfaces[i];
+		if (interface->worker == MCR_WORKER_NONE)
+			continue;
+		object = json_object_new_object();
+		mcr_json_add_text(object, "interface", interface->name);
+		mcr_json_add_text(object, "state",
+				  mcr_worker_state_name(interface->worker));
+		if (interface->state != MCR_STATE_ACTIVE)
+			mcr_json_add_text(object, "reason",
+					  mcr_reason_words(interface->reason,
+							   interface->name,
+							   text, sizeof(text)));
+		mcr_json_add_number(object, "rules", interface->input_rules);
+		json_object_object_add(object, "pinned_cpus",
+				       json_object_new_array());
+		mcr_json_add_number(object, "idle_seconds",
+				    interface->idle_seconds);
+		mcr_json_add_number(object, "groups", interface->groups);
+		add_bool(object, "all_multicast", interface->allmulti);
+		json_object_array_add(array, object);
+	}
+	return array;
+}
+
+static struct json_object *rule_stats_json(const struct mcr_rule *rule,
+					   const struct mcr_rate *rate)
+{
+	struct json_object *object = rule_key_json(rule), *output;
+	struct json_object *outputs = json_object_new_array();
+	const struct mcr_counters *counters;
+	struct mcr_counters relayed;
+
+	mcr_stats_relayed(rule, &relayed);
+	json_object_object_add(object, "input", input_json(&rule->input));
+	mcr_json_add_number(object, "packets_matched", rule->counters.packets);
+	mcr_json_add_number(object, "bytes_matched", rule->counters.bytes);
+	mcr_json_add_number(object, "packets_relayed", relayed.packets);
+	mcr_json_add_number(object, "bytes_relayed", relayed.bytes);
+	add_rate(object, "packets_per_second", rate->packets);
+	add_rate(object, "bits_per_second", rate->bits);
+	add_errors(object, relayed.errors);
+	for (size_t i = 0; i < rule->outputs_count; i++) {
+		counters = &rule->outputs[i].counters;
+		output = output_key_json(&rule->outputs[i], &rule->input);
+		mcr_json_add_number(output, "packets_relayed",
+				    counters->packets);
+		mcr_json_add_number(output, "bytes_relayed", counters->bytes);
+		add_errors(output, counters->errors);
+		json_object_array_add(outputs, output);
+	}
+	json_object_object_add(object, "outputs", outputs);
+	return object;
+}
+
+static struct json_object *
+interface_stats_json(const struct mcr_interface *interface)
+{
+	struct json_object *object = json_object_new_object();
+
+	mcr_json_add_text(object, "interface", interface->name);
+	mcr_json_add_number(object, "received", interface->received);
+	mcr_json_add_number(object, "matched", interface->matched);
+	mcr_json_add_number(object, "no_match", interface->no_match);
+	mcr_json_add_number(object, "parse_errors", interface->parse_errors);
+	mcr_json_add_number(object, "fragments_reassembled",
+			    interface->fragments_reassembled);
+	mcr_json_add_number(object, "buffers_exhausted",
+			    interface->buffers_exhausted);
+	add_errors(object, interface->errors);
+	return object;
+}
+
+struct json_object *mcr_json_stats(const struct mcr_stats *stats,
+				   const struct mcr_rate *rates)
+{
+	struct json_object *object = json_object_new_object(), *cpu;
+	struct json_object *rules = json_object_new_array();
+	struct json_object *interfaces = json_object_new_array();
+	struct json_object *cpus = json_object_new_array();
+
+	for (size_t i = 0; i < stats->rules.count; i++)
+		json_object_array_add(rules,
+				      rule_stats_json(&stats->rules.rules[i],
+						      &rates[i]));
+	for (size_t i = 0; i < stats->interfaces.count; i++)
+		json_object_array_add(interfaces,
+				      interface_stats_json(
+					      &stats->interfaces.interfaces[i]));
+	for (size_t i = 0; i < stats->cpus.count; i++) {
+		cpu = json_object_new_object();
+		mcr_json_add_number(cpu, "cpu", stats->cpus.cpus[i].cpu);
+		mcr_json_add_number(cpu, "matched", stats->cpus.cpus[i].matched);
+		json_object_array_add(cpus, cpu);
+	}
+	json_object_object_add(object, "rules", rules);
+	json_object_object_add(object, "interfaces", interfaces);
+	json_object_object_add(object, "cpus", cpus);
+	return object;
+}
+
+struct json_object *mcr_json_ping(const struct mcr_module *module)
+{
+	struct json_object *object = json_object_new_object();
+
+	mcr_json_add_text(object, "module", module->version);
+	add_bool(object, "daemon", false);
+	json_object_object_add(object, "in_sync", NULL);
+	mcr_json_add_number(object, "rules", module->rules);
+	mcr_json_add_number(object, "generation", module->generation);
+	json_object_object_add(object, "digest", mcr_json_id(module->digest));
+	return object;
+}
+
+struct json_object *mcr_json_commit(const struct mcr_commit *commit)
+{
+	struct json_object *object = json_object_new_object();
+
+	mcr_json_add_number(object, "added", commit->added);
+	mcr_json_add_number(object, "replaced", commit->replaced);
+	mcr_json_add_number(object, "removed", commit->removed);
+	mcr_json_add_number(object, "generation", commit->generation);
+	json_object_object_add(object, "digest", mcr_json_id(commit->digest));
+	return object;
+}
+
+int mcr_json_print(struct json_object *object, bool line, FILE *file)
+{
+	const char *text;
+
+	if (!object)
+		return -ENOMEM;
+	text = json_object_to_json_string_ext(
+		object, JSON_C_TO_STRING_NOSLASHESCAPE |
+				(line ? JSON_C_TO_STRING_PLAIN :
+					JSON_C_TO_STRING_PRETTY |
+						JSON_C_TO_STRING_SPACED));
+	if (text)
+		fprintf(file, "%s\n", text);
+	json_object_put(object);
+	return text ? 0 : -ENOMEM;
+}

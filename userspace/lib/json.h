@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The stable JSON of mcrctl. Each function returns a new object, or NULL: no
+ * memory.
+ */
+#ifndef MCR_JSON_H
+#define MCR_JSON_H
+
+#include <json-c/json.h>
+#include <stdio.h>
+
+#include "model.h"
+#include "module.h"
+#include "stats.h"
+
+/** mcr_json_rule() - an element of `list` */
+struct json_object *mcr_json_rule(const struct mcr_rule *rule);
+
+/** mcr_json_list() - `list` */
+struct json_object *mcr_json_list(const struct mcr_rule_set *set);
+
+/** mcr_json_workers() - `list-workers`: the interfaces that are inputs */
+struct json_object *mcr_json_workers(const struct mcr_interface_set *set);
+
+/**
+ * mcr_json_stats() - `stats`
+ * @stats: what was read
+ * @rates: one for each rule
+ */
+struct json_object *mcr_json_stats(const struct mcr_stats *stats,
+				   const struct mcr_rate *rates);
+
+/** mcr_json_ping() - `ping` */
+struct json_object *mcr_json_ping(const struct mcr_module *module);
+
+/** mcr_json_commit() - what a change has done */
+struct json_object *mcr_json_commit(const struct mcr_commit *commit);
+
+/** mcr_json_id() - 16 hex digits */
+struct json_object *mcr_json_id(uint64_t id);
+
+/** mcr_json_add_text() - a member that is a string */
+void mcr_json_add_text(struct json_object *object, const char *key,
+		       const char *text);
+
+/** mcr_json_add_number() - a member that is a whole number */
+void mcr_json_add_number(struct json_object *object, const char *key,
+			 uint64_t number);
+
+/**
+ * mcr_json_print() - print an object, and free it
+ * @object: NULL is -ENOMEM
+ * @line: on one line, not indented
+ * @file: where to
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int mcr_json_print(struct json_object *object, bool line, FILE *file);
+
+#endif /* MCR_JSON_H */

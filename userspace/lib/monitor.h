@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef MCR_MONITOR_H
+#define MCR_MONITOR_H
+
+#include "interface.h"
+#include "rule.h"
+
+/**
+ * struct mcr_rule_change - what a commit did to one rule
+ * @change: enum mcr_change
+ * @id: of the rule
+ * @name: "": none
+ */
+struct mcr_rule_change {
+	uint32_t change;
+	uint64_t id;
+	char name[MCR_NAME_MAX + 1];
+};
+
+/**
+ * struct mcr_event - a notification
+ * @is_rules: a commit (else an interface)
+ * @commit: what it did in all
+ * @changes: the rules it lists: all, or the first MCR_NTF_CHANGES_MAX
+ * @changes_count: how many
+ * @portid: netlink port of who did it
+ * @pid: the process
+ * @comm: its command name
+ * @client: what it calls itself; may be ""
+ * @interface: name, index, state and reason
+ */
+struct mcr_event {
+	bool is_rules;
+	struct mcr_commit commit;
+	struct mcr_rule_change changes[MCR_NTF_CHANGES_MAX];
+	size_t changes_count;
+	uint32_t portid;
+	uint32_t pid;
+	char comm[32];
+	char client[MCR_CLIENT_MAX + 1];
+	struct mcr_interface interface;
+};
+
+/** mcr_event_fn - 0, or negative errno to give up */
+typedef int (*mcr_event_fn)(const struct mcr_event *event, void *arg);
+
+/** mcr_monitor_subscribe() - listen to rules and interfaces; 0 or -errno */
+int mcr_monitor_subscribe(struct mcr_client *client, struct mcr_error *err);
+
+/**
+ * mcr_monitor_read() - read what has arrived; waits for at least one
+ *
+ * Return: 0; -ENOBUFS: some were lost, go on; another negative errno.
+ */
+int mcr_monitor_read(struct mcr_client *client, mcr_event_fn event, void *arg,
+		     struct mcr_error *err);
+
+/** mcr_event_read() - 0; -EPROTO; -ENOMSG: it is of a kind not known here */
+int mcr_event_read(struct nlmsghdr *header, struct mcr_event *event);
+
+#endif /* MCR_MONITOR_H */

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Words for the enums of <linux/mcr.h>, as JSON and tables show them. A value
+ * of a newer module that is not known here is "unknown".
+ */
+#ifndef MCR_NAMES_H
+#define MCR_NAMES_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+const char *mcr_state_name(uint32_t state);
+const char *mcr_origin_name(uint32_t origin);
+const char *mcr_membership_name(uint32_t membership);
+const char *mcr_worker_state_name(uint32_t state);
+const char *mcr_change_name(uint32_t change);
+/** mcr_protocol_name() - of IPPROTO_UDP and IPPROTO_ESP */
+const char *mcr_protocol_name(uint8_t protocol);
+
+/** mcr_reason_name() - the key of a reason in JSON and metrics */
+const char *mcr_reason_name(uint32_t reason);
+
+/**
+ * mcr_reason_words() - a reason in words
+ * @reason: enum mcr_reason
+ * @interface: the interface it is about; "": not known
+ * @text: where to
+ * @size: of @text
+ *
+ * Return: @text
+ */
+const char *mcr_reason_words(uint32_t reason, const char *interface, char *text,
+			     size_t size);
+
+#endif /* MCR_NAMES_H */

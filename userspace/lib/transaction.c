@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "transaction.h"
+
+#include <errno.h>
+#include <linux/mcr.h>
+#include <netlink/attr.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Messages go out together once there is this much of them. */
+#define BATCH (128 << 10)
+
+/*
+ * @sequences: of the changes queued and not yet known to be taken, by number
+ *	from @first on
+ */
+struct mcr_transaction {
+	struct mcr_client *client;
+	char *octets;
+	size_t used;
+	size_t room;
+	uint32_t *sequences;
+	size_t first;
+	size_t queued;
+	size_t sequences_room;
+	size_t refused;
+	bool open;
+};
+
+static int transaction_do(struct mcr_client *client, uint8_t command,
+			  uint32_t generation, struct mcr_commit *commit,
+			  struct mcr_error *err)
+{
+	struct nl_msg *message;
+
+	message = mcr_client_message(client, command, 0,
+				     nla_total_size(sizeof(generation)), true);
+	if (message && generation &&
+	    nla_put_u32(message, MCR_A_GENERATION, generation)) {
+		nlmsg_free(message);
+		message = NULL;
+	}
+	return mcr_client_do(client, message, commit ? mcr_commit_read : NULL,
+			     commit, err);
+}
+
+int mcr_transaction_begin(struct mcr_transaction **transaction,
+			  struct mcr_client *client, uint32_t generation,
+			  struct mcr_error *err)
+{
+	struct mcr_transaction *begun;
+	int ret;
+
+	begun = calloc(1, sizeof(*begun));
+	if (!begun)
+		return mcr_error_set(err, -ENOMEM, "out of memory");
+	begun->client = client;
+	begun->refused = MCR_TRANSACTION_NONE;
+	ret = transaction_do(client, MCR_CMD_TRANSACTION_BEGIN, generation,
+			     NULL, err);
+	if (ret) {
+		free(begun);
+		return ret;
+	}
+	begun->open = true;
+	*transaction = begun;
+	return 0;
+}
+
+static int flush(struct mcr_transaction *t, struct mcr_error *err)
+{
+	size_t count = t->queued - t->first;
+	uint32_t sequence = 0;
+	int ret;
+
+	if (!t->used)
+		return 0;
+	ret = mcr_client_post(t->client, t->octets, t->used, err);
+	if (!ret)
+		ret = mcr_client_refusal(t->client, &sequence, err);
+	if (ret) {
+		for (size_t i = 0; i < count; i++)
+			if (t->sequences[i] == sequence)
+				t->refused = t->first + i;
+		return ret;
+	}
+	t->used = 0;
+	t->first = t->queued;
+	return 0;
+}
+
+static int reserve(struct mcr_transaction *t, size_t size)
+{
+	size_t count = t->queued - t->first;
+	uint32_t *sequences;
+	char *octets;
+
+	if (t->used + size > t->room) {
+		octets = realloc(t->octets, t->used + size + BATCH);
+		if (!octets)
+			return -ENOMEM;
+		t->octets = octets;
+		t->room = t->used + size + BATCH;
+	}
+	if (count == t->sequences_room) {
+		sequences = reallocarray(t->sequences, count * 2 + 64,
+					 sizeof(*sequences));
+		if (!sequences)
+			return -ENOMEM;
+		t->sequences = sequences;
+		t->sequences_room = count * 2 + 64;
+	}
+	return 0;
+}
+
+static int queue(struct mcr_transaction *t, struct nl_msg *message,
+		 struct mcr_error *err)
+{
+	struct nlmsghdr *header;
+	size_t size;
+
+	if (!message)
+		return mcr_error_set(err, -ENOMEM, "out of memory");
+	header = nlmsg_hdr(message);
+	size = NLMSG_ALIGN(header->nlmsg_len);
+	if (reserve(t, size)) {
+		nlmsg_free(message);
+		return mcr_error_set(err, -ENOMEM, "out of memory");
+	}
+	memset(t->octets + t->used, 0, size);
+	memcpy(t->octets + t->used, header, header->nlmsg_len);
+	t->used += size;
+	t->sequences[t->queued - t->first] = header->nlmsg_seq;
+	t->queued++;
+	nlmsg_free(message);
+	return t->used < BATCH ? 0 : flush(t, err);
+}
+
+int mcr_transaction_add(struct mcr_transaction *transaction,
+			const struct mcr_rule *rule, bool replace,
+			struct mcr_error *err)
+{
+	return queue(transaction,
+		     mcr_rule_add_message(transaction->client, rule, replace),
+		     err);
+}
+
+int mcr_transaction_remove(struct mcr_transaction *transaction,
+			   const struct mcr_rule_choice *choice,
+			   struct mcr_error *err)
+{
+	return queue(transaction,
+		     mcr_rule_remove_message(transaction->client, choice), err);
+}
+
+size_t mcr_transaction_refused(const struct mcr_transaction *transaction)
+{
+	return transaction->refused;
+}
+
+static void transaction_free(struct mcr_transaction *t)
+{
+	free(t->octets);
+	free(t->sequences);
+	free(t);
+}
+
+int mcr_transaction_commit(struct mcr_transaction *transaction,
+			   struct mcr_commit *commit, struct mcr_error *err)
+{
+	int ret;
+
+	*commit = (struct mcr_commit){ 0 };
+	ret = flush(transaction, err);
+	if (ret)
+		return ret;
+	transaction->open = false;
+	ret = transaction_do(transaction->client, MCR_CMD_TRANSACTION_COMMIT, 0,
+			     commit, err);
+	if (!ret)
+		transaction_free(transaction);
+	return ret;
+}
+
+void mcr_transaction_abort(struct mcr_transaction *transaction)
+{
+	if (!transaction)
+		return;
+	if (transaction->open)
+		transaction_do(transaction->client, MCR_CMD_TRANSACTION_ABORT,
+			       0, NULL, NULL);
+	transaction_free(transaction);
+}

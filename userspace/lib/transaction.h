@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Many changes that take effect at once, or not at all.
+ *
+ * Changes are gathered and sent many to a system call, without waiting for
+ * answers; a refusal shows at a later call, which then says which change it was.
+ */
+#ifndef MCR_TRANSACTION_H
+#define MCR_TRANSACTION_H
+
+#include "rule.h"
+
+struct mcr_transaction;
+
+/** MCR_TRANSACTION_NONE - no change is to blame */
+#define MCR_TRANSACTION_NONE ((size_t)-1)
+
+/**
+ * mcr_transaction_begin() - open a transaction
+ * @transaction: the result; ended by commit or abort
+ * @client: open; used for nothing else until the end
+ * @generation: what the rule set is expected to be at; 0: anything
+ * @err: on failure
+ *
+ * Return: 0; -EBUSY: one is open; -ESTALE: the set is at another generation;
+ * another negative errno.
+ */
+int mcr_transaction_begin(struct mcr_transaction **transaction,
+			  struct mcr_client *client, uint32_t generation,
+			  struct mcr_error *err);
+
+/**
+ * mcr_transaction_add() - queue the addition of a rule
+ *
+ * Return: 0 or negative errno; the transaction stays open, to be aborted.
+ */
+int mcr_transaction_add(struct mcr_transaction *transaction,
+			const struct mcr_rule *rule, bool replace,
+			struct mcr_error *err);
+
+/** mcr_transaction_remove() - queue a removal; as mcr_transaction_add() */
+int mcr_transaction_remove(struct mcr_transaction *transaction,
+			   const struct mcr_rule_choice *choice,
+			   struct mcr_error *err);
+
+/**
+ * mcr_transaction_refused() - which change was refused
+ *
+ * Return: its number, from 0, in the order they were queued;
+ * MCR_TRANSACTION_NONE.
+ */
+size_t mcr_transaction_refused(const struct mcr_transaction *transaction);
+
+/**
+ * mcr_transaction_commit() - do it all
+ * @transaction: freed, if it is done; else to be freed by
+ *	mcr_transaction_abort(), and mcr_transaction_refused() tells whether
+ *	one change is to blame
+ * @commit: the result
+ * @err: on failure
+ *
+ * Return: 0; -ESTALE: somebody else was faster: read again and retry; another
+ * negative errno. On failure nothing has changed.
+ */
+int mcr_transaction_commit(struct mcr_transaction *transaction,
+			   struct mcr_commit *commit, struct mcr_error *err);
+
+/** mcr_transaction_abort() - forget it all, and free it; NULL is fine */
+void mcr_transaction_abort(struct mcr_transaction *transaction);
+
+#endif /* MCR_TRANSACTION_H */

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "utf8.h"
+
+#include <wchar.h>
+
+size_t mcr_utf8_next(const char *text, uint32_t *code)
+{
+	const uint8_t *in = (const uint8_t *)text;
+	static const uint32_t least[] = { 0, 0x80, 0x800, 0x10000 };
+	size_t more;
+	uint32_t c;
+
+	if (in[0] < 0x80) {
+		*code = in[0];
+		return in[0] ? 1 : 0;
+	}
+	if ((in[0] & 0xe0) == 0xc0)
+		more = 1;
+	else if ((in[0] & 0xf0) == 0xe0)
+		more = 2;
+	else if ((in[0] & 0xf8) == 0xf0)
+		more = 3;
+	else
+		return 0;
+	c = in[0] & (0x3f >> more);
+	for (size_t i = 1; i <= more; i++) {
+		if ((in[i] & 0xc0) != 0x80)
+			return 0;
+		c = c << 6 | (in[i] & 0x3f);
+	}
+	/* A longer form than needed, a surrogate, or behind the last plane. */
+	if (c < least[more] || (c >= 0xd800 && c <= 0xdfff) || c > 0x10ffff)
+		return 0;
+	*code = c;
+	return more + 1;
+}
+
+bool mcr_utf8_printable(const char *text)
+{
+	uint32_t code;
+	size_t taken;
+
+	for (; *text; text += taken) {
+		taken = mcr_utf8_next(text, &code);
+		if (!taken)
+			return false;
+		if (code < 0x20 || (code >= 0x7f && code < 0xa0))
+			return false;
+		/* Line and paragraph separators, and codes that are none. */
+		if (code == 0x2028 || code == 0x2029 ||
+		    (code & 0xfffe) == 0xfffe ||
+		    (code >= 0xfdd0 && code <= 0xfdef))
+			return false;
+	}
+	return true;
+}
+
+size_t mcr_utf8_width(const char *text)
+{
+	size_t width = 0, taken;
+	uint32_t code;
+	int columns;
+
+	for (; *text; text += taken) {
+		taken = mcr_utf8_next(text, &code);
+		if (!taken) {
+			taken = 1;
+			width++;
+			continue;
+		}
+		/* Without a UTF-8 locale wcwidth() knows ASCII alone. */
+		columns = wcwidth((wchar_t)code);
+		width += columns < 0 ? 1 : (size_t)columns;
+	}
+	return width;
+}

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <errno.h>
+#include <getopt.h>
+#include <locale.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "mcrctl.h"
+
+static const struct mcrctl_verb *const verbs[] = {
+	&mcrctl_add,	 &mcrctl_remove,       &mcrctl_list,
+	&mcrctl_stats,	 &mcrctl_list_workers, &mcrctl_batch,
+	&mcrctl_monitor, &mcrctl_ping,	       &mcrctl_version,
+	NULL,
+};
+
+const struct mcrctl_verb *const *mcrctl_verbs(void)
+{
+	return verbs;
+}
+
+const struct mcrctl_verb *mcrctl_verb_find(const char *name)
+{
+	for (size_t i = 0; verbs[i]; i++)
+		if (!strcmp(name, verbs[i]->name) ||
+		    (verbs[i]->alias && !strcmp(name, verbs[i]->alias)))
+			return verbs[i];
+	return NULL;
+}
+
+int mcrctl_fail(int code, const struct mcr_error *err)
+{
+	fprintf(stderr, "mcrctl: %s\n", err->text);
+	return code == -ENOPKG ? MCRCTL_NO_MODULE : MCRCTL_FAILED;
+}
+
+int mcrctl_open(const struct mcrctl *ctl, struct mcr_client **client,
+		struct mcr_error *err)
+{
+	return mcr_client_open(client, "mcrctl", ctl->netns, err);
+}
+
+/* What could not be written is a failure too: a full disk, a closed pipe. */
+static int finish(int status)
+{
+	if ((fflush(stdout) || ferror(stdout)) && status == MCRCTL_DONE) {
+		fprintf(stderr, "mcrctl: cannot write the output: %s\n",
+			strerror(errno));
+		return MCRCTL_FAILED;
+	}
+	return status;
+}
+
+int main(int argc, char **argv)
+{
+	struct mcrctl ctl = { 0 };
+	int verb;
+
+	/* Names of rules are UTF-8 wherever they came from. */
+	setlocale(LC_CTYPE, "C.UTF-8");
+	mcrctl_first_option();
+	switch (mcrctl_next_option(&ctl, NULL, argc, argv)) {
+	case MCRCTL_OPTIONS_WRONG:
+		return MCRCTL_USAGE;
+	case MCRCTL_OPTIONS_ANSWERED:
+		return finish(MCRCTL_DONE);
+	default:
+		break;
+	}
+	verb = optind;
+	if (verb >= argc)
+		return mcrctl_usage_error(&ctl, "no verb is given");
+	ctl.verb = mcrctl_verb_find(argv[verb]);
+	if (!ctl.verb)
+		return mcrctl_usage_error(&ctl, "'%s' is not a verb",
+					  argv[verb]);
+	return finish(ctl.verb->run(&ctl, argc - verb, argv + verb));
+}

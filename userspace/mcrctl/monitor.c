@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "monitor.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "json.h"
+#include "mcrctl.h"
+#include "names.h"
+
+static struct json_object *new_event(const char *kind)
+{
+	struct json_object *object = json_object_new_object();
+
+	mcr_json_add_text(object, "event", kind);
+	return object;
+}
+
+static void add_author(struct json_object *object,
+		       const struct mcr_event *event)
+{
+	struct json_object *by = json_object_new_object();
+
+	if (*event->client)
+		mcr_json_add_text(by, "client", event->client);
+	mcr_json_add_text(by, "comm", event->comm);
+	mcr_json_add_number(by, "pid", event->pid);
+	json_object_object_add(object, "by", by);
+	mcr_json_add_number(object, "generation", event->commit.generation);
+	json_object_object_add(object, "digest",
+			       mcr_json_id(event->commit.digest));
+}
+
+static void print_change(const struct mcrctl *ctl,
+			 const struct mcr_event *event,
+			 const struct mcr_rule_change *change)
+{
+	struct json_object *object;
+
+	if (!ctl->json) {
+		printf("rule %016" PRIx64 "%s%s%s %s by %s (%s, pid %u), generation %u\n",
+		       change->id, *change->name ? " \"" : "", change->name,
+		       *change->name ? "\"" : "",
+		       mcr_change_name(change->change),
+		       *event->client ? event->client : "an unnamed client",
+		       event->comm, event->pid, event->commit.generation);
+		return;
+	}
+	object = new_event("rule");
+	mcr_json_add_text(object, "change", mcr_change_name(change->change));
+	json_object_object_add(object, "id", mcr_json_id(change->id));
+	if (*change->name)
+		mcr_json_add_text(object, "name", change->name);
+	add_author(object, event);
+	mcr_json_print(object, true, stdout);
+}
+
+/* A large commit lists its first rules only: the counts tell of the others. */
+static void print_totals(const struct mcrctl *ctl,
+			 const struct mcr_event *event)
+{
+	const struct mcr_commit *commit = &event->commit;
+	struct json_object *object;
+
+	if (!ctl->json) {
+		printf("rules: %u added, %u replaced, %u removed in all by generation %u\n",
+		       commit->added, commit->replaced, commit->removed,
+		       commit->generation);
+		return;
+	}
+	object = new_event("rules");
+	mcr_json_add_number(object, "added", commit->added);
+	mcr_json_add_number(object, "replaced", commit->replaced);
+	mcr_json_add_number(object, "removed", commit->removed);
+	add_author(object, event);
+	mcr_json_print(object, true, stdout);
+}
+
+static void print_interface(const struct mcrctl *ctl,
+			    const struct mcr_interface *interface)
+{
+	bool active = interface->state == MCR_STATE_ACTIVE;
+	struct json_object *object;
+	char reason[128];
+
+	mcr_reason_words(interface->reason, interface->name, reason,
+			 sizeof(reason));
+	if (!ctl->json) {
+		printf("interface %s %s%s%s\n", interface->name,
+		       mcr_state_name(interface->state), active ? "" : ": ",
+		       active ? "" : reason);
+		return;
+	}
+	object = new_event("interface");
+	mcr_json_add_text(object, "interface", interface->name);
+	if (interface->index)
+		mcr_json_add_number(object, "index", interface->index);
+	mcr_json_add_text(object, "state", mcr_state_name(interface->state));
+	if (!active)
+		mcr_json_add_text(object, "reason", reason);
+	mcr_json_print(object, true, stdout);
+}
+
+static int print_event(const struct mcr_event *event, void *arg)
+{
+	const struct mcrctl *ctl = arg;
+	const struct mcr_commit *commit = &event->commit;
+
+	if (!event->is_rules) {
+		print_interface(ctl, &event->interface);
+	} else {
+		for (size_t i = 0; i < event->changes_count; i++)
+			print_change(ctl, event, &event->changes[i]);
+		if (event->changes_count <
+		    commit->added + commit->replaced + commit->removed)
+			print_totals(ctl, event);
+	}
+	/* Whoever reads the other end of a pipe wants it now. */
+	return fflush(stdout) ? -EPIPE : 0;
+}
+
+static int print_lost(const struct mcrctl *ctl, const struct mcr_error *err)
+{
+	struct json_object *object;
+
+	if (ctl->json) {
+		object = new_event("lost");
+		mcr_json_add_text(object, "reason", err->text);
+		mcr_json_print(object, true, stdout);
+	} else {
+		printf("lost: %s: `mcrctl list` shows what is now\n",
+		       err->text);
+	}
+	return fflush(stdout) ? -EPIPE : 0;
+}
+
+static int run(struct mcrctl *ctl, int argc, char **argv)
+{
+	struct mcr_client *client = NULL;
+	struct mcr_error err = { "cannot write the output" };
+	int status, ret;
+
+	status = mcrctl_no_arguments(ctl, argc, argv);
+	if (status >= 0)
+		return status;
+	ret = mcrctl_open(ctl, &client, &err);
+	if (!ret)
+		ret = mcr_monitor_subscribe(client, &err);
+	while (!ret) {
+		ret = mcr_monitor_read(client, print_event, ctl, &err);
+		if (ret == -ENOBUFS)
+			ret = print_lost(ctl, &err);
+	}
+	mcr_client_close(client);
+	return mcrctl_fail(ret, &err);
+}
+
+const struct mcrctl_verb mcrctl_monitor = {
+	.name = "monitor",
+	.synopsis = "",
+	.summary = "Show changes of rules and interfaces as they happen, one a line.",
+	.run = run,
+};
