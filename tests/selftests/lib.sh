@@ -219,9 +219,10 @@ joined() {
 	[[ -n $found ]]
 }
 
-# memberships [IF]: every membership of this host, one a line, sorted.
+# memberships: every membership of this host, sorted, but for those that follow
+# from a MAC address.
 memberships() {
-	ip maddr show ${1:+dev "$1"} | grep -v '^[0-9]*:' | sort
+	ip maddr show | grep -vE '33:33:ff|ff02::1:ff' | sed 's/^[0-9]*://' | sort
 }
 
 # ---- traffic -------------------------------------------------------------

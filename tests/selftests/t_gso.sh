@@ -106,11 +106,11 @@ gro() {
 	receive a dst eth0 "$3" 6000 --count "$n" --expect-no-loss
 	receive b dst eth1 "$3" 6000 --count "$n" --expect-no-loss
 	in_host src mcrgen send --interface eth0 --group "$2" --port 5000 \
-		--count $n --rate 0 --size 1200 --quiet >"$T/send.log" 2>&1
-	received a $n
-	received b $n
+		--count "$n" --rate 0 --size 1200 --quiet >"$T/send.log" 2>&1
+	received a "$n"
+	received b "$n"
 	count_at_least here bundles 1 || fail "GRO made no bundle"
-	equal "packets_matched" "$(stats '.rules[0].packets_matched')" $n
+	equal "packets_matched" "$(stats '.rules[0].packets_matched')" "$n"
 	in_host src tc qdisc del dev eth0 root
 	in_host src ethtool -K eth0 tso on >/dev/null
 	ethtool -K eth0 gro off "$1" off >/dev/null

@@ -34,7 +34,7 @@ error() {
 
 # isolated GROUP COPY UNICAST BAD...
 isolated() {
-	local group=$1 copy=$2 neighbour=$3 outputs text sent
+	local group=$1 copy=$2 neighbour=$3 outputs
 
 	outputs="$copy:6000:eth2,$neighbour:6000:eth3,$copy:6000:eth4"
 	outputs+=",$copy:6000:eth5,$copy:6000:eth9,$copy:6000:eth1"

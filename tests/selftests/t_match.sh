@@ -118,7 +118,7 @@ prefix6() {
 memberships_of_prefixes() {
 	local before after
 
-	before=$(memberships eth0)
+	before=$(memberships)
 	add eth0 239.1.1.0/24 5000 239.2.2.2:6000:eth1 --name short
 	wait_for joined eth0 239.1.1.255
 	equal "groups joined" "$(ip maddr show dev eth0 | grep -c 'inet  *239\.1\.1\.')" 256
@@ -129,7 +129,7 @@ memberships_of_prefixes() {
 	mcrctl remove --name long
 	wait_for all_multicast 0
 	mcrctl remove --name short
-	after=$(memberships eth0)
+	after=$(memberships)
 	equal "memberships afterwards" "$after" "$before"
 }
 
