@@ -22,6 +22,8 @@
 #define BUF_SIZE	65536		/* more than any datagram has */
 #define NSEC		1000000000ULL
 #define TICK_NS		(NSEC / 5)	/* longest wait between two looks around */
+#define LINK_NS		(3 * NSEC)	/* longest wait for a link to come up */
+#define LINK_STEP_NS	(NSEC / 100)
 
 /* What came with a datagram. */
 struct arrival {
@@ -279,6 +281,18 @@ static void follow_interface(struct receiver *r)
 	}
 }
 
+/* Gives a link that is coming up the time to; one that is down is listened to all the same. */
+static void wait_for_link(const struct receiver *r)
+{
+	const struct timespec step = { .tv_nsec = LINK_STEP_NS };
+	uint64_t left;
+
+	if (r->o->group.family != AF_INET6 || !mcrgen_addr_multicast(&r->o->group))
+		return;
+	for (left = LINK_NS; left && !mcrgen_ifc_takes_groups(&r->ifc); left -= LINK_STEP_NS)
+		nanosleep(&step, NULL);
+}
+
 static int create_ready_file(const char *path)
 {
 	int fd;
@@ -414,6 +428,8 @@ int mcrgen_recv(const struct mcrgen_options *o)
 		unlink(o->ready_file);
 	if (!mcrgen_ifc_find(o->interface, &r->ifc) && !prepare(r)) {
 		err = open_sockets(r);
+		if (!err)
+			wait_for_link(r);
 		if (!err)
 			err = create_ready_file(o->ready_file);
 		if (!err) {

@@ -84,6 +84,27 @@ int mcrgen_ifc_changed(struct mcrgen_ifc *ifc)
 	return 1;
 }
 
+bool mcrgen_ifc_takes_groups(const struct mcrgen_ifc *ifc)
+{
+	FILE *routes = fopen("/proc/net/ipv6_route", "re");
+	char line[256], dest[33], device[IF_NAMESIZE];
+	unsigned int prefix;
+	bool found = false;
+
+	if (!routes)
+		return true;
+	while (!found && fgets(line, sizeof(line), routes)) {
+		/* destination, its prefix, source, its prefix, gateway, 4 numbers, device */
+		if (sscanf(line, "%32s %x %*s %*s %*s %*s %*s %*s %*s %15s", dest, &prefix,
+			   device) != 3)
+			continue;
+		found = !strcmp(dest, "ff000000000000000000000000000000") && prefix == 8 &&
+			!strcmp(device, ifc->name);
+	}
+	fclose(routes);
+	return found;
+}
+
 socklen_t mcrgen_sockaddr(const struct mcrgen_addr *addr, uint16_t port, unsigned int index,
 			  struct sockaddr_storage *sa)
 {

@@ -4,6 +4,7 @@
 #define MCRGEN_SOCK_H
 
 #include <net/if.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <sys/socket.h>
 
@@ -38,6 +39,15 @@ int mcrgen_ifc_find(const char *spec, struct mcrgen_ifc *ifc);
  * changed or it is not there.
  */
 int mcrgen_ifc_changed(struct mcrgen_ifc *ifc);
+
+/**
+ * mcrgen_ifc_takes_groups() - whether datagrams for IPv6 groups that arrive now are taken
+ * @ifc: the interface
+ *
+ * A link that has just come up has no multicast route for up to a second, and what arrives
+ * until then is dropped whatever was joined. IPv4 needs no such route.
+ */
+bool mcrgen_ifc_takes_groups(const struct mcrgen_ifc *ifc);
 
 /**
  * mcrgen_sockaddr() - address and port as the socket calls take them
