@@ -51,7 +51,7 @@ not() {
 
 # ---- hosts and cables ----------------------------------------------------
 
-declare -A BATCH=()
+declare -A BATCH=([here]="link set lo up"$'\n')
 HOSTS=(here)
 
 # in_host HOST COMMAND...: runs it there; "here" is the relaying host.
@@ -374,10 +374,10 @@ captured_so_far() {
 count_packets() {
 	in_host "$1" nft -f - <<-END
 		table inet count {
-			counter $2 { }
-			chain $2 {
+			counter n_$2 { }
+			chain c_$2 {
 				type filter hook prerouting priority raw;
-				${*:3} counter name $2
+				${*:3} counter name n_$2
 			}
 		}
 	END
@@ -387,7 +387,7 @@ count_packets() {
 counted() {
 	local text
 
-	text=$(in_host "$1" nft list counter inet count "$2")
+	text=$(in_host "$1" nft list counter inet count "n_$2")
 	[[ $text =~ packets\ ([0-9]+)\ bytes ]]
 	echo "${BASH_REMATCH[1]}"
 }
@@ -453,18 +453,20 @@ refused() {
 diagnose() {
 	local file name
 
-	for name in "" $(ip netns list 2>/dev/null | cut -d ' ' -f 1); do
-		echo "---- host ${name:-here}"
-		ip ${name:+-n "$name"} -br addr
-		ip ${name:+-n "$name"} -s -s link | grep -vE '^ *$'
-		in_host "${name:-here}" nstat -as 2>/dev/null |
-			awk '$2 != 0 && /Discard|Error|Drop|Filter|NoPorts|Fails|NoRoutes/'
+	for name in here $(ip netns list 2>/dev/null | cut -d ' ' -f 1); do
+		echo "---- host $name"
+		in_host "$name" ip -br addr
+		in_host "$name" ip -s -j link | jq -r '.[] | select(.ifname != "lo") |
+			.ifname + ": rx " + (.stats64.rx | tojson) + " tx " + (.stats64.tx | tojson)' |
+			sed -E 's/"[a-z_]+":0,?//g' | head -n 20
+		in_host "$name" nstat -as 2>/dev/null |
+			awk '$2 != 0 && /Discard|Error|Drop|Filter|NoPorts|Fails|NoRoutes/ { print $1, $2 }'
 	done
 	echo "---- mcr"
-	mcrctl list 2>&1 || :
-	mcrctl stats --json 2>&1 | jq -c . || :
-	for file in "$T"/*.err "$T"/*.log; do
-		[[ ! -s $file ]] || { echo "---- $file"; tail -n 5 "$file"; }
+	mcrctl list 2>&1 | head -n 30 || :
+	mcrctl stats --json 2>&1 | jq -c . | head -c 5000 || :
+	for file in "$T"/*.err "$T"/*.log "$T"/*.json; do
+		[[ ! -s $file ]] || { echo "---- $file"; tail -n 5 "$file" | cut -c 1-600; }
 	done
 	echo "---- dmesg"
 	dmesg | tail -n 8

@@ -43,7 +43,7 @@ fan50() {
 				flags dynamic
 				counter
 			}
-			chain all {
+			chain arrivals {
 				type filter hook prerouting priority raw;
 				udp dport 6000-6999 add @seen { iifname . ip daddr . udp dport }
 			}

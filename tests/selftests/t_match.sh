@@ -25,7 +25,7 @@ in_host dst nft -f - <<-END
 			flags dynamic
 			counter
 		}
-		chain all {
+		chain arrivals {
 			type filter hook prerouting priority raw;
 			meta nfproto ipv4 udp length 8-1500 add @seen { ip daddr . udp sport . udp dport }
 			meta nfproto ipv6 udp length 8-1500 add @seen6 { ip6 daddr . udp sport . udp dport }

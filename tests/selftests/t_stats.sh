@@ -22,7 +22,7 @@ in_host dst nft -f - <<-END
 			flags dynamic
 			counter
 		}
-		chain all {
+		chain arrivals {
 			type filter hook prerouting priority raw;
 			udp dport 6000 add @seen { iifname . ip daddr }
 		}

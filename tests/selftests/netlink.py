@@ -1,0 +1,343 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The family "mcr" spoken by hand, for what mcrctl has no words for.
+
+netlink.py COMMAND: one case; it prints what it found, and says in its exit
+status whether that was right. Numbers are those of include/uapi/linux/mcr.h.
+
+	unknown		attributes and flags that do not exist are refused
+	ranges		values out of range are refused, the attribute named
+	stale		a transaction with an old generation is refused whole
+	open		a transaction is invisible until it is committed
+	dropped		closing the socket aborts it
+	faults		each allocation of a request fails once: all or nothing
+"""
+
+import ctypes
+import os
+import socket
+import struct
+import sys
+
+GENL_ID_CTRL, CTRL_CMD_GETFAMILY, CTRL_ATTR_FAMILY_ID, CTRL_ATTR_FAMILY_NAME = 16, 3, 1, 2
+NLM_F_REQUEST, NLM_F_ACK, NLM_F_DUMP = 1, 4, 0x300
+NLMSG_ERROR, NLMSG_DONE = 2, 3
+NLMSGERR_ATTR_MSG, NLMSGERR_ATTR_OFFS = 1, 2
+SOL_NETLINK, NETLINK_CAP_ACK, NETLINK_EXT_ACK = 270, 10, 11
+NLA_F_NESTED = 0x8000
+
+(MODULE_GET, RULE_ADD, RULE_REMOVE, RULE_GET, BEGIN, COMMIT, ABORT) = range(1, 8)
+A_GENERATION, A_RULES, A_REQUEST_FLAGS, A_ID, A_NAME = 5, 7, 8, 10, 11
+A_INPUT, A_OUTPUT, A_RULE_FLAGS = 19, 22, 13
+IN_INTERFACE, IN_GROUP, IN_PREFIX_LEN, IN_PORT, IN_SOURCE, IN_PROTOCOL = range(1, 7)
+OUT_INTERFACE, OUT_GROUP, OUT_PORT, OUT_TTL, OUT_DSCP = range(1, 6)
+REPLACE, ALL = 1, 2
+
+
+class Refused(Exception):
+    """errno, sentence and offset of a refusal."""
+
+    def __init__(self, errno, text, offset):
+        super().__init__(errno, text, offset)
+        self.errno, self.text, self.offset = errno, text, offset
+
+
+def attr(kind, value):
+    if isinstance(value, str):
+        value = value.encode() + b"\0"
+    head = struct.pack("=HH", 4 + len(value), kind)
+    return head + value + bytes(-len(value) % 4)
+
+
+def nest(kind, *parts):
+    return attr(kind | NLA_F_NESTED, b"".join(parts))
+
+
+def attrs(data):
+    found = {}
+    while len(data) >= 4:
+        length, kind = struct.unpack_from("=HH", data)
+        if length < 4:
+            break
+        found[kind & 0x3fff] = data[4:length]
+        data = data[(length + 3) & ~3:]
+    return found
+
+
+class Client:
+    def __init__(self):
+        self.s = socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, socket.NETLINK_GENERIC)
+        self.s.bind((0, 0))
+        self.s.setsockopt(SOL_NETLINK, NETLINK_EXT_ACK, 1)
+        self.s.setsockopt(SOL_NETLINK, NETLINK_CAP_ACK, 1)
+        self.s.settimeout(60)
+        self.seq = 0
+        self.family = GENL_ID_CTRL
+        reply = self.ask(CTRL_CMD_GETFAMILY, attr(CTRL_ATTR_FAMILY_NAME, "mcr"))
+        self.family = struct.unpack("=H", attrs(reply[0])[CTRL_ATTR_FAMILY_ID])[0]
+
+    def message(self, command, body=b"", flags=NLM_F_ACK):
+        self.seq += 1
+        payload = struct.pack("=BBH", command, 1, 0) + body
+        return struct.pack("=IHHII", 16 + len(payload), self.family,
+                           NLM_F_REQUEST | flags, self.seq, 0) + payload
+
+    def ask(self, command, body=b"", flags=NLM_F_ACK):
+        """Bodies of the replies; raises Refused."""
+        self.s.send(self.message(command, body, flags))
+        return self.answer()
+
+    def answer(self):
+        replies = []
+        while True:
+            data = self.s.recv(1 << 20)
+            while data:
+                length, kind, flags, seq, _ = struct.unpack_from("=IHHII", data)
+                body, data = data[16:length], data[(length + 3) & ~3:]
+                if seq != self.seq:
+                    continue
+                if kind == NLMSG_DONE:
+                    return replies
+                if kind == NLMSG_ERROR:
+                    errno = -struct.unpack_from("=i", body)[0]
+                    if not errno:
+                        return replies
+                    tlvs = attrs(body[20:])
+                    text = tlvs.get(NLMSGERR_ATTR_MSG, b"").rstrip(b"\0").decode()
+                    offset = tlvs.get(NLMSGERR_ATTR_OFFS)
+                    raise Refused(errno, text, offset and struct.unpack("=I", offset)[0])
+                replies.append(body[4:])
+
+    def module(self):
+        found = attrs(self.ask(MODULE_GET)[0])
+        return (struct.unpack("=I", found[A_GENERATION])[0],
+                struct.unpack("=I", found[A_RULES])[0])
+
+    def rules(self):
+        """Groups of the rules, as numbers' last octets."""
+        dump = self.ask(RULE_GET, flags=NLM_F_DUMP)
+        return sorted({attrs(attrs(r)[A_INPUT])[IN_GROUP][-1] for r in dump})
+
+
+def rule(last, *more, group=None, inside=b"", out=b""):
+    group = group or bytes([239, 1, 1, last])
+    return (nest(A_INPUT, attr(IN_INTERFACE, "eth0"), attr(IN_GROUP, group),
+                 attr(IN_PORT, struct.pack("!H", 5000)), inside) +
+            nest(A_OUTPUT, attr(OUT_INTERFACE, "eth1"),
+                 attr(OUT_GROUP, bytes([239, 2, 2, 2])),
+                 attr(OUT_PORT, struct.pack("!H", 6000)), out) + b"".join(more))
+
+
+def u32(n):
+    return struct.pack("=I", n)
+
+
+def check(truth, what):
+    if not truth:
+        sys.exit(f"failed: {what}")
+
+
+def refused(client, command, body, what):
+    """The request is refused with a sentence; returns the refusal."""
+    before = client.module(), client.rules()
+    try:
+        client.ask(command, body)
+    except Refused as refusal:
+        print(f"{what}: {os.strerror(refusal.errno)}: {refusal.text}"
+              f" (offset {refusal.offset})")
+        check(refusal.text, f"{what}: no sentence")
+        check((client.module(), client.rules()) == before, f"{what}: something changed")
+        return refusal
+    sys.exit(f"failed: {what} was accepted")
+
+
+def unknown():
+    c = Client()
+    for what, body in (
+            ("unknown attribute", rule(1, attr(200, u32(1)))),
+            ("unknown attribute of the input", rule(1, inside=attr(77, u32(1)))),
+            ("unknown attribute of the output", rule(1, out=attr(77, u32(1)))),
+            ("unknown request flag", rule(1, attr(A_REQUEST_FLAGS, u32(1 << 9)))),
+            ("unknown rule flag", rule(1, attr(A_RULE_FLAGS, u32(1 << 9))))):
+        refusal = refused(c, RULE_ADD, body, what)
+        check(refusal.offset, f"{what}: no attribute named")
+
+
+def ranges():
+    c = Client()
+    offending = (
+        ("TTL 0", rule(1, out=attr(OUT_TTL, b"\0"))),
+        ("DSCP 64", rule(1, out=attr(OUT_DSCP, bytes([64])))),
+        ("TTL of two octets", rule(1, out=attr(OUT_TTL, b"\1\1"))),
+        ("protocol 6", rule(1, inside=attr(IN_PROTOCOL, bytes([6])))),
+        ("prefix of 33 bits", rule(1, inside=attr(IN_PREFIX_LEN, bytes([33])))),
+        ("source of another family", rule(1, inside=attr(IN_SOURCE, bytes(16)))),
+        ("multicast source", rule(1, inside=attr(IN_SOURCE, bytes([239, 1, 1, 1])))),
+        ("group of five octets", rule(1, group=bytes(5))),
+        ("mapped group", rule(1, group=bytes(10) + b"\xff\xff" + bytes([239, 1, 1, 1]))),
+        ("name of 64 octets", rule(1, attr(A_NAME, "n" * 64))),
+        ("name that is no UTF-8", rule(1, attr(A_NAME, b"\xff\xfe\0"))),
+        ("interface of 16 octets", nest(A_INPUT, attr(IN_INTERFACE, "i" * 16),
+                                        attr(IN_GROUP, bytes([239, 1, 1, 1])))),
+    )
+    for what, body in offending:
+        refusal = refused(c, RULE_ADD, body, what)
+        check(refusal.offset, f"{what}: no attribute named")
+    # Something is missing.
+    for what, body in (
+            ("nothing", b""),
+            ("no output", nest(A_INPUT, attr(IN_INTERFACE, "eth0"),
+                               attr(IN_GROUP, bytes([239, 1, 1, 1])))),
+            ("no group", nest(A_INPUT, attr(IN_INTERFACE, "eth0")) +
+             nest(A_OUTPUT, attr(OUT_INTERFACE, "eth1")))):
+        refused(c, RULE_ADD, body, what)
+    # Truncated and overlong nests; the kernel's own parser says what it says.
+    for cut in (1, 3, 5, 9):
+        body = rule(1)[:-cut]
+        try:
+            c.ask(RULE_ADD, body)
+            sys.exit("failed: a truncated request was accepted")
+        except Refused:
+            pass
+    check(c.rules() == [], "rules came about")
+
+
+def stale():
+    c, other = Client(), Client()
+    generation, _ = c.module()
+    other.ask(RULE_ADD, rule(1))
+    check(c.module()[0] != generation, "the generation did not change")
+    refusal = refused(c, RULE_ADD, rule(2, attr(A_GENERATION, u32(generation))), "stale add")
+    check(refusal.errno == 116, "stale add: no ESTALE")
+    generation, _ = c.module()
+    c.ask(BEGIN, attr(A_GENERATION, u32(generation)))
+    c.ask(RULE_ADD, rule(3))
+    c.ask(RULE_ADD, rule(4))
+    other.ask(RULE_ADD, rule(5))
+    refusal = refused(c, COMMIT, b"", "stale transaction")
+    check(refusal.errno == 116, "stale transaction: no ESTALE")
+    check(c.rules() == [1, 5], f"rules are {c.rules()}")
+    # It is over: a new one works.
+    c.ask(BEGIN, attr(A_GENERATION, u32(c.module()[0])))
+    c.ask(RULE_ADD, rule(3))
+    c.ask(COMMIT)
+    check(c.rules() == [1, 3, 5], f"rules are {c.rules()}")
+
+
+def open_transaction():
+    c, other = Client(), Client()
+    c.ask(RULE_ADD, rule(1))
+    c.ask(BEGIN)
+    check(refused(c, BEGIN, b"", "second begin").errno == 16, "second begin: no EBUSY")
+    c.ask(RULE_REMOVE, attr(A_REQUEST_FLAGS, u32(ALL)))
+    for n in range(10, 20):
+        c.ask(RULE_ADD, rule(n))
+    check(other.rules() == [1], "an open transaction is visible")
+    # One that is refused leaves the transaction open without it.
+    try:
+        c.ask(RULE_ADD, rule(30, out=attr(OUT_TTL, b"\0")))
+        sys.exit("failed: TTL 0 was accepted")
+    except Refused:
+        pass
+    c.ask(COMMIT)
+    check(other.rules() == list(range(10, 20)), f"rules are {other.rules()}")
+    # One bad change spoils the commit whole.
+    c.ask(BEGIN)
+    try:
+        c.ask(RULE_ADD, rule(40))
+        c.ask(RULE_ADD, rule(10))  # exists
+        c.ask(COMMIT)
+        sys.exit("failed: a second rule with the same input was accepted")
+    except Refused as refusal:
+        check(refusal.errno == 17, f"no EEXIST: {refusal}")
+    check(40 not in other.rules(), "half a transaction was applied")
+    try:
+        c.ask(ABORT)
+    except Refused:
+        pass
+    check(refused(c, ABORT, b"", "abort of none").errno == 2, "abort of none: no ENOENT")
+    refused(c, COMMIT, b"", "commit of none")
+
+
+def dropped():
+    c, other = Client(), Client()
+    c.ask(BEGIN)
+    for n in range(1, 50):
+        c.ask(RULE_ADD, rule(n))
+    c.s.close()
+    check(other.rules() == [], "a dropped transaction was applied")
+    other.ask(RULE_ADD, rule(1))
+    check(other.rules() == [1], "no change after a dropped transaction")
+
+
+def fail_nth(n):
+    with open(f"/proc/self/task/{ctypes.CDLL(None).gettid()}/fail-nth", "w") as f:
+        f.write(str(n))
+
+
+def fail_left():
+    with open(f"/proc/self/task/{ctypes.CDLL(None).gettid()}/fail-nth") as f:
+        return int(f.read())
+
+
+def memberships():
+    with open("/proc/net/igmp") as f:
+        return f.read().count("EF")
+
+
+def faults():
+    """For n = 1, 2, ...: the n-th allocation of the request fails."""
+    c = Client()
+    clean = memberships()
+    requests = (
+        ("add", lambda: c.message(RULE_ADD, rule(7)), False, True),
+        ("replace", lambda: c.message(RULE_ADD, rule(7, attr(A_REQUEST_FLAGS, u32(REPLACE)))),
+         True, True),
+        ("source", lambda: c.message(RULE_ADD, rule(7, inside=attr(IN_SOURCE, bytes([10, 0, 0, 7])))),
+         False, True),
+        ("remove", lambda: c.message(RULE_REMOVE, attr(A_REQUEST_FLAGS, u32(ALL))), True, False),
+    )
+    for name, request, before, after in requests:
+        for n in range(1, 400):
+            c.ask(RULE_REMOVE, attr(A_REQUEST_FLAGS, u32(ALL)))
+            if before:
+                c.ask(RULE_ADD, rule(7))
+            message = request()
+            fail_nth(n)
+            try:
+                c.s.send(message)
+                sent = True
+            except OSError:
+                sent = False
+            hit = fail_left() == 0
+            fail_nth(0)
+            done = sent
+            if sent:
+                try:
+                    c.answer()
+                except Refused:
+                    done = False
+                except socket.timeout:
+                    done = None  # the answer was what could not be allocated
+            there = c.rules() == [7]
+            if done is not None:
+                check(there == (after if done else before),
+                      f"{name}: allocation {n} fails, reply {done}, rule there: {there}")
+            joined = memberships() - clean
+            check(joined == (1 if there else 0) or name == "source",
+                  f"{name}: allocation {n} fails, rule there: {there}, memberships: {joined}")
+            if not hit:
+                break
+        else:
+            sys.exit(f"failed: {name} makes more than 400 allocations")
+        check(n > 2, f"{name}: no allocation failed")
+        print(f"{name}: each of {n - 1} allocations has failed once")
+    c.ask(RULE_REMOVE, attr(A_REQUEST_FLAGS, u32(ALL)))
+    check(memberships() == clean, "memberships are left")
+
+
+commands = {"unknown": unknown, "ranges": ranges, "stale": stale,
+            "open": open_transaction, "dropped": dropped, "faults": faults}
+if len(sys.argv) != 2 or sys.argv[1] not in commands:
+    sys.exit(__doc__)
+commands[sys.argv[1]]()
