@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The ingress hook of an input interface.
+ */
+#include <linux/etherdevice.h>
+#include <linux/if_arp.h>
+#include <linux/netfilter.h>
+
+#include "defrag.h"
+#include "group.h"
+#include "hook.h"
+#include "iface.h"
+#include "loop.h"
+#include "net.h"
+#include "parse.h"
+#include "replicate.h"
+#include "rule.h"
+#include "table.h"
+
+/* After the chains a host's administrator filters with (-300 to 0). */
+#define MCR_HOOK_PRIORITY 100
+
+static void count(u64_stats_t *counter, struct mcr_iface_counters *counters,
+		  unsigned int n)
+{
+	u64_stats_update_begin(&counters->syncp);
+	u64_stats_add(counter, n);
+	u64_stats_update_end(&counters->syncp);
+}
+
+/* A frame that bears the receiver's own address as sender is a reflection. */
+static bool reflected(const struct sk_buff *skb)
+{
+	const struct net_device *dev = skb->dev;
+
+	return dev->type == ARPHRD_ETHER && skb_mac_header_was_set(skb) &&
+	       skb->network_header - skb->mac_header >= ETH_HLEN &&
+	       ether_addr_equal(eth_hdr(skb)->h_source, dev->dev_addr);
+}
+
+/* Is the datagram only for those who ask for it, the host itself included? */
+static bool for_many(const struct sk_buff *skb, const struct mcr_datagram *d)
+{
+	return mcr_addr_multicast(d->family, &d->daddr) ||
+	       skb->pkt_type == PACKET_BROADCAST ||
+	       (d->family == AF_INET && ipv4_is_lbcast(d->daddr.ip));
+}
+
+static unsigned int relay(struct mcr_iface *iface, struct sk_buff *skb,
+			  const struct mcr_datagram *d)
+{
+	struct mcr_iface_counters *counters = this_cpu_ptr(iface->counters);
+	const struct mcr_fanout *fanout;
+	struct mcr_rule *rule;
+	bool consume;
+
+	rule = mcr_table_match(iface, d, &fanout);
+	if (!rule) {
+		count(&counters->no_match, counters, d->segments);
+		return NF_ACCEPT;
+	}
+	if (!mcr_parse_header_valid(skb, d)) {
+		count(&counters->parse_errors, counters, d->segments);
+		return NF_ACCEPT;
+	}
+	count(&counters->matched, counters, d->segments);
+	mcr_counters_add(rule->matched, d->segments, d->bytes);
+	consume = !(fanout->flags & MCR_RULE_LOCAL) || !for_many(skb, d);
+	if (mcr_depth_get(skb) >= MCR_DEPTH_MAX || reflected(skb)) {
+		count(&counters->errors[MCR_REASON_LOOP], counters, d->segments);
+		if (!consume)
+			return NF_ACCEPT;
+		consume_skb(skb);
+		return NF_STOLEN;
+	}
+	mcr_replicate(iface, fanout, skb, d, consume);
+	return consume ? NF_STOLEN : NF_ACCEPT;
+}
+
+static unsigned int hook(void *priv, struct sk_buff *skb,
+			 const struct nf_hook_state *state)
+{
+	struct mcr_iface *iface = priv;
+	struct mcr_iface_counters *counters = this_cpu_ptr(iface->counters);
+	struct mcr_datagram d;
+
+	count(&counters->received, counters, 1);
+	/* Neither what is for others nor an echo of what the host itself sent. */
+	if (skb->pkt_type >= PACKET_OTHERHOST)
+		return NF_ACCEPT;
+
+	switch (mcr_parse(skb, &d)) {
+	case MCR_PARSE_DATAGRAM:
+		return relay(iface, skb, &d);
+	case MCR_PARSE_FRAGMENT:
+		if (!mcr_group_wanted(iface, d.family, &d.daddr)) {
+			count(&counters->no_match, counters, 1);
+			return NF_ACCEPT;
+		}
+		/* The engines know no tag in the packet. */
+		if (d.network || skb_shared(skb))
+			return NF_ACCEPT;
+		if (mcr_defrag(iface, skb, &d))
+			return NF_STOLEN;
+		if (mcr_parse(skb, &d) != MCR_PARSE_DATAGRAM)
+			return NF_ACCEPT;
+		count(&counters->reassembled, counters, 1);
+		return relay(iface, skb, &d);
+	case MCR_PARSE_ERROR:
+		count(&counters->parse_errors, counters, 1);
+		return NF_ACCEPT;
+	case MCR_PARSE_OTHER:
+		break;
+	}
+	return NF_ACCEPT;
+}
+
+/**
+ * mcr_hook_register() - start to take datagrams from a device
+ * @iface: the interface
+ * @dev: its device
+ *
+ * Context: RTNL held; may sleep.
+ * Return: 0 or a negative error.
+ */
+int mcr_hook_register(struct mcr_iface *iface, struct net_device *dev)
+{
+	iface->hook = (struct nf_hook_ops) {
+		.hook = hook,
+		.priv = iface,
+		.dev = dev,
+		.pf = NFPROTO_NETDEV,
+		.hooknum = NF_NETDEV_INGRESS,
+		.priority = MCR_HOOK_PRIORITY,
+	};
+	return nf_register_net_hook(iface->mn->net, &iface->hook);
+}
+
+/**
+ * mcr_hook_unregister() - stop taking datagrams
+ * @iface: the interface
+ *
+ * Datagrams under way are through after a grace period.
+ *
+ * Context: RTNL held; may sleep.
+ */
+void mcr_hook_unregister(struct mcr_iface *iface)
+{
+	nf_unregister_net_hook(iface->mn->net, &iface->hook);
+}

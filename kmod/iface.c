@@ -1,0 +1,556 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Interfaces that rules name, and what of them follows the devices.
+ *
+ * An interface is a name. The device that bears the name at the moment is bound
+ * to it, in one pointer that all rules and outputs go through: a device that
+ * goes, comes back with a new index, or is renamed suspends and resumes any
+ * number of rules by one store, and touches no other rule.
+ */
+#include <linux/inetdevice.h>
+#include <linux/ipv6.h>
+#include <linux/notifier.h>
+#include <linux/rtnetlink.h>
+#include <linux/slab.h>
+#include <linux/stringhash.h>
+#include <net/addrconf.h>
+
+#include "group.h"
+#include "hook.h"
+#include "iface.h"
+#include "net.h"
+#include "notify.h"
+#include "source.h"
+
+/**
+ * struct mcr_shape_ref - how many rules have a shape
+ * @shape: the shape
+ * @refs: the rules
+ */
+struct mcr_shape_ref {
+	struct mcr_shape shape;
+	unsigned int refs;
+};
+
+static u32 name_hash(const char *name)
+{
+	return full_name_hash(NULL, name, strlen(name));
+}
+
+/**
+ * mcr_iface_find() - look an interface up by its name
+ * @mn: the namespace's relay
+ * @name: the name
+ *
+ * Context: mcr_net.lock held.
+ * Return: the interface, without a reference, or NULL.
+ */
+struct mcr_iface *mcr_iface_find(struct mcr_net *mn, const char *name)
+{
+	struct mcr_iface *iface;
+
+	lockdep_assert_held(&mn->lock);
+	hash_for_each_possible(mn->ifaces, iface, node, name_hash(name))
+		if (!strcmp(iface->name, name))
+			return iface;
+	return NULL;
+}
+
+/**
+ * mcr_iface_get() - take a reference to an interface that is known
+ * @mn: the namespace's relay
+ * @name: its name
+ *
+ * Context: mcr_net.lock held.
+ * Return: the interface, or NULL: call mcr_iface_create().
+ */
+struct mcr_iface *mcr_iface_get(struct mcr_net *mn, const char *name)
+{
+	struct mcr_iface *iface = mcr_iface_find(mn, name);
+
+	if (iface)
+		iface->refs++;
+	return iface;
+}
+
+static void iface_bind(struct mcr_iface *iface, struct net_device *dev)
+{
+	WRITE_ONCE(iface->addr4, mcr_source_primary4(dev));
+	rcu_assign_pointer(iface->dev, dev);
+	mcr_membership_rejoin(iface);
+	mcr_iface_mark_dirty(iface);
+}
+
+/**
+ * mcr_iface_create() - make an interface known, bound to its device if it exists
+ * @mn: the namespace's relay
+ * @name: its name
+ *
+ * Context: RTNL and mcr_net.lock held; may sleep.
+ * Return: the interface with a reference, or NULL for want of memory.
+ */
+struct mcr_iface *mcr_iface_create(struct mcr_net *mn, const char *name)
+{
+	struct mcr_iface *iface = mcr_iface_get(mn, name);
+	struct net_device *dev;
+
+	ASSERT_RTNL();
+	if (iface)
+		return iface;
+	iface = kzalloc(sizeof(*iface), GFP_KERNEL_ACCOUNT);
+	if (!iface)
+		return NULL;
+	iface->counters = netdev_alloc_pcpu_stats(struct mcr_iface_counters);
+	if (!iface->counters) {
+		kfree(iface);
+		return NULL;
+	}
+	iface->mn = mn;
+	iface->refs = 1;
+	iface->last_change = jiffies;
+	strscpy(iface->name, name, sizeof(iface->name));
+	INIT_LIST_HEAD(&iface->groups);
+	INIT_LIST_HEAD(&iface->dirty_groups);
+	INIT_LIST_HEAD(&iface->dirty);
+	hash_add(mn->ifaces, &iface->node, name_hash(name));
+	dev = __dev_get_by_name(mn->net, name);
+	if (dev)
+		iface_bind(iface, dev);
+	return iface;
+}
+
+/**
+ * mcr_iface_mark_dirty() - have mcr_iface_sync_all() look at an interface
+ * @iface: the interface
+ *
+ * Context: mcr_net.lock held.
+ */
+void mcr_iface_mark_dirty(struct mcr_iface *iface)
+{
+	if (list_empty(&iface->dirty))
+		list_add_tail(&iface->dirty, &iface->mn->dirty_ifaces);
+}
+
+/**
+ * mcr_iface_put() - give a reference back
+ * @iface: the interface, or NULL
+ *
+ * The last one to go marks it dirty: it is freed when it is synchronised.
+ *
+ * Context: mcr_net.lock held.
+ */
+void mcr_iface_put(struct mcr_iface *iface)
+{
+	if (iface && !--iface->refs) {
+		mcr_iface_mark_dirty(iface);
+		mcr_net_queue(&iface->mn->settle_work);
+	}
+}
+
+static void iface_free_rcu(struct rcu_head *rcu)
+{
+	struct mcr_iface *iface = container_of(rcu, struct mcr_iface, rcu);
+
+	free_percpu(iface->counters);
+	kfree(rcu_access_pointer(iface->shapes[0]));
+	kfree(rcu_access_pointer(iface->shapes[1]));
+	kfree(iface->shape_refs[0]);
+	kfree(iface->shape_refs[1]);
+	kfree(iface);
+}
+
+static void iface_destroy(struct mcr_iface *iface)
+{
+	hash_del(&iface->node);
+	call_rcu(&iface->rcu, iface_free_rcu);
+}
+
+static void iface_sync(struct mcr_iface *iface)
+{
+	struct net_device *dev = rtnl_dereference(iface->dev);
+	bool want_hook = dev && iface->input_rules;
+
+	if (want_hook && !iface->hooked)
+		iface->hooked = !mcr_hook_register(iface, dev);
+	else if (!want_hook && iface->hooked) {
+		mcr_hook_unregister(iface);
+		iface->hooked = false;
+	}
+	mcr_membership_sync(iface);
+	if (!iface->refs && list_empty(&iface->groups))
+		iface_destroy(iface);
+}
+
+/**
+ * mcr_iface_sync_all() - bring hooks and memberships in line with the rules
+ * @mn: the namespace's relay
+ *
+ * Context: RTNL and mcr_net.lock held; may sleep.
+ */
+void mcr_iface_sync_all(struct mcr_net *mn)
+{
+	ASSERT_RTNL();
+	lockdep_assert_held(&mn->lock);
+	while (!list_empty(&mn->dirty_ifaces)) {
+		struct mcr_iface *iface = list_first_entry(&mn->dirty_ifaces,
+							   struct mcr_iface, dirty);
+
+		list_del_init(&iface->dirty);
+		iface_sync(iface);
+	}
+}
+
+static bool shape_equal(const struct mcr_shape *a, const struct mcr_shape *b)
+{
+	return a->prefix_len == b->prefix_len && a->protocol == b->protocol &&
+	       a->has_source == b->has_source && a->has_port == b->has_port;
+}
+
+static bool shape_before(const struct mcr_shape *a, const struct mcr_shape *b)
+{
+	if (a->has_source != b->has_source)
+		return a->has_source;
+	if (a->prefix_len != b->prefix_len)
+		return a->prefix_len > b->prefix_len;
+	return a->has_port > b->has_port;
+}
+
+/* Publish the shapes that have rules, the most specific first. */
+static int shapes_publish(struct mcr_iface *iface, unsigned int f)
+{
+	const struct mcr_shape_ref *refs = iface->shape_refs[f];
+	struct mcr_shapes *new = NULL, *old;
+	unsigned int i, j;
+
+	if (iface->n_shape_refs[f]) {
+		new = kzalloc(struct_size(new, shape, iface->n_shape_refs[f]),
+			      GFP_KERNEL_ACCOUNT);
+		if (!new)
+			return -ENOMEM;
+	}
+	for (i = 0; i < iface->n_shape_refs[f]; i++) {
+		for (j = new->n++; j > 0; j--) {
+			if (!shape_before(&refs[i].shape, &new->shape[j - 1]))
+				break;
+			new->shape[j] = new->shape[j - 1];
+		}
+		new->shape[j] = refs[i].shape;
+	}
+	old = rcu_replace_pointer(iface->shapes[f], new,
+				  lockdep_is_held(&iface->mn->lock));
+	if (old)
+		kfree_rcu(old, rcu);
+	return 0;
+}
+
+/**
+ * mcr_iface_shape_get() - a rule with this shape is about to come into force
+ * @iface: its input interface
+ * @family: its family
+ * @shape: its shape
+ *
+ * Context: mcr_net.lock held; may sleep.
+ * Return: 0 or -ENOMEM.
+ */
+int mcr_iface_shape_get(struct mcr_iface *iface, u8 family,
+			const struct mcr_shape *shape)
+{
+	unsigned int f = mcr_family_index(family);
+	unsigned int i, n = iface->n_shape_refs[f];
+	struct mcr_shape_ref *refs;
+	int err;
+
+	for (i = 0; i < n; i++) {
+		if (shape_equal(&iface->shape_refs[f][i].shape, shape)) {
+			iface->shape_refs[f][i].refs++;
+			return 0;
+		}
+	}
+	refs = krealloc_array(iface->shape_refs[f], n + 1, sizeof(*refs),
+			      GFP_KERNEL_ACCOUNT);
+	if (!refs)
+		return -ENOMEM;
+	iface->shape_refs[f] = refs;
+	refs[n].shape = *shape;
+	refs[n].refs = 1;
+	iface->n_shape_refs[f]++;
+	err = shapes_publish(iface, f);
+	if (err)
+		iface->n_shape_refs[f]--;
+	return err;
+}
+
+/**
+ * mcr_iface_shape_put() - a rule with this shape is in no generation any more
+ * @iface: its input interface
+ * @family: its family
+ * @shape: its shape
+ *
+ * Context: mcr_net.lock held; may sleep.
+ */
+void mcr_iface_shape_put(struct mcr_iface *iface, u8 family,
+			 const struct mcr_shape *shape)
+{
+	unsigned int f = mcr_family_index(family);
+	struct mcr_shape_ref *refs = iface->shape_refs[f];
+	unsigned int i;
+
+	for (i = 0; i < iface->n_shape_refs[f]; i++) {
+		if (!shape_equal(&refs[i].shape, shape))
+			continue;
+		if (--refs[i].refs)
+			return;
+		refs[i] = refs[--iface->n_shape_refs[f]];
+		/* Without memory the data path probes one shape too many. */
+		shapes_publish(iface, f);
+		return;
+	}
+}
+
+/**
+ * mcr_iface_reason() - why an interface cannot be used
+ * @iface: the interface
+ *
+ * Return: MCR_REASON_NONE if it exists and is up.
+ */
+enum mcr_reason mcr_iface_reason(const struct mcr_iface *iface)
+{
+	enum mcr_reason reason = MCR_REASON_NONE;
+	const struct net_device *dev;
+
+	rcu_read_lock();
+	dev = rcu_dereference(iface->dev);
+	if (!dev)
+		reason = MCR_REASON_NO_INTERFACE;
+	else if (!netif_running(dev) || !netif_carrier_ok(dev))
+		reason = MCR_REASON_LINK_DOWN;
+	rcu_read_unlock();
+	return reason;
+}
+
+static void iface_unbind(struct mcr_iface *iface)
+{
+	mcr_membership_leave_all(iface, AF_UNSPEC);
+	if (iface->hooked) {
+		mcr_hook_unregister(iface);
+		iface->hooked = false;
+	}
+	WRITE_ONCE(iface->addr4, 0);
+	RCU_INIT_POINTER(iface->dev, NULL);
+	mcr_membership_rejoin(iface);
+	mcr_iface_mark_dirty(iface);
+}
+
+/**
+ * mcr_iface_unbind_all() - the namespace is going: leave every device alone
+ * @mn: the namespace's relay
+ *
+ * Context: RTNL and mcr_net.lock held; may sleep.
+ */
+void mcr_iface_unbind_all(struct mcr_net *mn)
+{
+	struct mcr_iface *iface;
+	int bucket;
+
+	hash_for_each(mn->ifaces, bucket, iface, node)
+		if (rtnl_dereference(iface->dev))
+			iface_unbind(iface);
+}
+
+/* The interface a device is bound to; their names are the same but in a rename. */
+static struct mcr_iface *iface_by_dev(struct mcr_net *mn,
+				      const struct net_device *dev)
+{
+	struct mcr_iface *iface = mcr_iface_find(mn, dev->name);
+
+	return iface && rcu_access_pointer(iface->dev) == dev ? iface : NULL;
+}
+
+/* The same after a rename, when the old name is not known any more. */
+static struct mcr_iface *iface_by_renamed_dev(struct mcr_net *mn,
+					      const struct net_device *dev)
+{
+	struct mcr_iface *iface;
+	int bucket;
+
+	hash_for_each(mn->ifaces, bucket, iface, node)
+		if (rcu_access_pointer(iface->dev) == dev)
+			return iface;
+	return NULL;
+}
+
+/*
+ * Before IP hears of an event: what belongs to IP's state of a device must be
+ * given back while that state is there.
+ */
+static int iface_event_before(struct notifier_block *nb, unsigned long event,
+			      void *ptr)
+{
+	struct net_device *dev = netdev_notifier_info_to_dev(ptr);
+	struct mcr_net *mn = mcr_net(dev_net(dev));
+	struct mcr_iface *iface;
+
+	if (event != NETDEV_UNREGISTER && event != NETDEV_CHANGEMTU)
+		return NOTIFY_DONE;
+
+	mutex_lock(&mn->lock);
+	iface = iface_by_dev(mn, dev);
+	if (!iface)
+		goto out;
+	if (event == NETDEV_UNREGISTER) {
+		iface_unbind(iface);
+		mcr_notify_iface(iface);
+		mcr_iface_sync_all(mn);
+		goto out;
+	}
+	if (dev->mtu < ETH_MIN_MTU)
+		mcr_membership_leave_all(iface, AF_INET);
+	if (dev->mtu < IPV6_MIN_MTU)
+		mcr_membership_leave_all(iface, AF_INET6);
+out:
+	mutex_unlock(&mn->lock);
+	return NOTIFY_DONE;
+}
+
+static void iface_renamed(struct mcr_net *mn, struct net_device *dev)
+{
+	struct mcr_iface *iface = iface_by_renamed_dev(mn, dev);
+
+	if (iface && strcmp(iface->name, dev->name)) {
+		iface_unbind(iface);
+		mcr_notify_iface(iface);
+	}
+	iface = mcr_iface_find(mn, dev->name);
+	if (iface && !rcu_access_pointer(iface->dev)) {
+		iface_bind(iface, dev);
+		mcr_notify_iface(iface);
+	}
+}
+
+/* After IP has heard of an event: join anew what its state has room for. */
+static int iface_event_after(struct notifier_block *nb, unsigned long event,
+			     void *ptr)
+{
+	struct net_device *dev = netdev_notifier_info_to_dev(ptr);
+	struct mcr_net *mn = mcr_net(dev_net(dev));
+	struct mcr_iface *iface;
+
+	switch (event) {
+	case NETDEV_REGISTER:
+	case NETDEV_CHANGENAME:
+	case NETDEV_UP:
+	case NETDEV_DOWN:
+	case NETDEV_CHANGE:
+	case NETDEV_CHANGEMTU:
+		break;
+	default:
+		return NOTIFY_DONE;
+	}
+
+	mutex_lock(&mn->lock);
+	if (event == NETDEV_REGISTER || event == NETDEV_CHANGENAME) {
+		iface_renamed(mn, dev);
+	} else {
+		iface = iface_by_dev(mn, dev);
+		if (iface) {
+			mcr_membership_rejoin(iface);
+			mcr_iface_mark_dirty(iface);
+			if (event != NETDEV_CHANGEMTU)
+				mcr_notify_iface(iface);
+		}
+	}
+	mcr_iface_sync_all(mn);
+	if (!list_empty(&mn->ssm_dirty))
+		mcr_net_queue(&mn->ssm_work);
+	mutex_unlock(&mn->lock);
+	return NOTIFY_DONE;
+}
+
+static int iface_addr4_event(struct notifier_block *nb, unsigned long event,
+			     void *ptr)
+{
+	const struct in_ifaddr *ifa = ptr;
+	struct net_device *dev = ifa->ifa_dev->dev;
+	struct mcr_net *mn = mcr_net(dev_net(dev));
+	struct mcr_iface *iface;
+
+	mutex_lock(&mn->lock);
+	iface = iface_by_dev(mn, dev);
+	if (iface) {
+		WRITE_ONCE(iface->addr4, mcr_source_primary4(dev));
+		mcr_notify_iface(iface);
+	}
+	mutex_unlock(&mn->lock);
+	return NOTIFY_DONE;
+}
+
+static int iface_addr6_event(struct notifier_block *nb, unsigned long event,
+			     void *ptr)
+{
+	const struct inet6_ifaddr *ifa = ptr;
+
+	/* Called in atomic context: let each output find out by itself. */
+	atomic_inc(&mcr_net(dev_net(ifa->idev->dev))->addr6_seq);
+	return NOTIFY_DONE;
+}
+
+static struct notifier_block iface_nb_before = {
+	.notifier_call = iface_event_before,
+	.priority = 10,		/* inetdev_event() and addrconf_notify() have 0 */
+};
+
+static struct notifier_block iface_nb_after = {
+	.notifier_call = iface_event_after,
+	.priority = -10,
+};
+
+static struct notifier_block iface_nb_addr4 = {
+	.notifier_call = iface_addr4_event,
+};
+
+static struct notifier_block iface_nb_addr6 = {
+	.notifier_call = iface_addr6_event,
+};
+
+/**
+ * mcr_iface_notifiers_init() - start to follow devices and addresses
+ *
+ * Return: 0 or a negative error.
+ */
+int mcr_iface_notifiers_init(void)
+{
+	int err;
+
+	err = register_netdevice_notifier(&iface_nb_before);
+	if (err)
+		return err;
+	err = register_netdevice_notifier(&iface_nb_after);
+	if (err)
+		goto err_before;
+	err = register_inetaddr_notifier(&iface_nb_addr4);
+	if (err)
+		goto err_after;
+	err = register_inet6addr_notifier(&iface_nb_addr6);
+	if (err)
+		goto err_addr4;
+	return 0;
+
+err_addr4:
+	unregister_inetaddr_notifier(&iface_nb_addr4);
+err_after:
+	unregister_netdevice_notifier(&iface_nb_after);
+err_before:
+	unregister_netdevice_notifier(&iface_nb_before);
+	return err;
+}
+
+/**
+ * mcr_iface_notifiers_exit() - stop following
+ */
+void mcr_iface_notifiers_exit(void)
+{
+	unregister_inet6addr_notifier(&iface_nb_addr6);
+	unregister_inetaddr_notifier(&iface_nb_addr4);
+	unregister_netdevice_notifier(&iface_nb_after);
+	unregister_netdevice_notifier(&iface_nb_before);
+}

@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef _MCR_IFACE_H
+#define _MCR_IFACE_H
+
+#include <linux/if.h>
+#include <linux/netdevice.h>
+#include <linux/netfilter.h>
+#include <linux/u64_stats_sync.h>
+#include <uapi/linux/mcr.h>
+
+struct mcr_net;
+
+/**
+ * struct mcr_shape - a form of keys that rules of an interface have
+ * @prefix_len: length of the group's prefix
+ * @protocol: IPPROTO_UDP or IPPROTO_ESP
+ * @has_source: the key names a source
+ * @has_port: the key names a port
+ *
+ * The data path probes the table once for each shape an interface really has.
+ */
+struct mcr_shape {
+	u8 prefix_len;
+	u8 protocol;
+	u8 has_source;
+	u8 has_port;
+};
+
+/**
+ * struct mcr_shapes - the shapes of one interface and family, most specific first
+ * @rcu: for the grace period before it is freed
+ * @n: number of @shape
+ * @shape: a source before none, then the longer prefix, then a port before any
+ */
+struct mcr_shapes {
+	struct rcu_head rcu;
+	unsigned int n;
+	struct mcr_shape shape[];
+};
+
+/**
+ * struct mcr_iface_counters - per-CPU counters of an interface
+ * @syncp: makes reading consistent on 32 bits
+ * @received: datagrams the hook saw
+ * @matched: of those, datagrams a rule took
+ * @no_match: datagrams of UDP or ESP no rule wanted
+ * @parse_errors: malformed ones
+ * @reassembled: datagrams put together from fragments
+ * @errors: datagrams not sent on this interface, by enum mcr_reason
+ */
+struct mcr_iface_counters {
+	struct u64_stats_sync syncp;
+	u64_stats_t received;
+	u64_stats_t matched;
+	u64_stats_t no_match;
+	u64_stats_t parse_errors;
+	u64_stats_t reassembled;
+	u64_stats_t errors[__MCR_REASON_MAX];
+};
+
+/**
+ * struct mcr_iface - an interface that rules name, whether or not it exists
+ * @dev: the device that has the name now, or NULL
+ * @shapes: by family, IPv4 then IPv6; NULL: no rules
+ * @counters: see struct mcr_iface_counters
+ * @mn: the namespace's relay
+ * @addr4: the device's primary IPv4 address, 0: none
+ * @name: the name, fixed
+ * @node: in mcr_net.ifaces
+ * @refs: rules with it as input and outputs on it, of all versions
+ * @input_rules: rules in force with it as input
+ * @outputs: outputs in force on it
+ * @hook: the netfilter hook, registered while @hooked
+ * @hooked: there are rules and a device, and the hook is in place
+ * @allmulti: long prefixes that keep the device in all-multicast mode
+ * @last_matched: jiffies of the last sample of a changed matched counter
+ * @rules: rules with it as input, by mcr_rule.iface_node
+ * @groups: groups of its rules, by mcr_group.iface_node
+ * @dirty_groups: groups to be joined or left, by mcr_group.dirty_node
+ * @dirty: in mcr_net.dirty_ifaces
+ * @shape_refs: how many rules have each shape, by family
+ * @n_shape_refs: used entries of @shape_refs
+ * @rcu: for the grace period before it is freed
+ */
+struct mcr_iface {
+	struct net_device __rcu *dev;
+	struct mcr_shapes __rcu *shapes[2];
+	struct mcr_iface_counters __percpu *counters;
+	struct mcr_net *mn;
+	__be32 addr4;
+
+	char name[IFNAMSIZ];
+	struct hlist_node node;
+	unsigned int refs;
+	unsigned int input_rules;
+	unsigned int outputs;
+	struct nf_hook_ops hook;
+	bool hooked;
+	unsigned int allmulti;
+	unsigned long last_change;
+	u64 last_matched;
+	struct list_head groups;
+	struct list_head dirty_groups;
+	struct list_head dirty;
+	struct mcr_shape_ref *shape_refs[2];
+	unsigned int n_shape_refs[2];
+	struct rcu_head rcu;
+};
+
+/**
+ * mcr_family_index() - index of a family in arrays by family
+ * @family: AF_INET or AF_INET6
+ */
+static inline unsigned int mcr_family_index(u8 family)
+{
+	return family == AF_INET6;
+}
+
+struct mcr_iface *mcr_iface_find(struct mcr_net *mn, const char *name);
+struct mcr_iface *mcr_iface_get(struct mcr_net *mn, const char *name);
+struct mcr_iface *mcr_iface_create(struct mcr_net *mn, const char *name);
+void mcr_iface_put(struct mcr_iface *iface);
+int mcr_iface_shape_get(struct mcr_iface *iface, u8 family,
+			const struct mcr_shape *shape);
+void mcr_iface_shape_put(struct mcr_iface *iface, u8 family,
+			 const struct mcr_shape *shape);
+void mcr_iface_mark_dirty(struct mcr_iface *iface);
+void mcr_iface_sync_all(struct mcr_net *mn);
+enum mcr_reason mcr_iface_reason(const struct mcr_iface *iface);
+void mcr_iface_unbind_all(struct mcr_net *mn);
+
+int mcr_iface_notifiers_init(void);
+void mcr_iface_notifiers_exit(void);
+
+#endif /* _MCR_IFACE_H */

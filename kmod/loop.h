@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef _MCR_LOOP_H
+#define _MCR_LOOP_H
+
+#include <linux/list.h>
+#include <linux/skbuff.h>
+
+struct mcr_net;
+struct netlink_ext_ack;
+
+/*
+ * How many times one datagram may be relayed within a host. Chains of rules over
+ * veth pairs are legitimate; sixteen hops are more than any has.
+ */
+#define MCR_DEPTH_MAX 16
+
+/* Marks the inner header fields of an skb as holding a depth. */
+#define MCR_DEPTH_MAGIC 0x4d43
+
+/**
+ * mcr_depth_get() - how often a datagram has been relayed within this host
+ * @skb: a received skb
+ *
+ * The depth stands in the offsets of inner headers, which mean something only
+ * while skb->encapsulation is set. They survive veth pairs, bridges, VLANs,
+ * macvlans and loopback, between namespaces too, where skb_scrub_packet() resets
+ * nearly all else; hardware, user space and encryption forget them.
+ */
+static inline unsigned int mcr_depth_get(const struct sk_buff *skb)
+{
+	if (skb->encapsulation || skb->inner_mac_header != MCR_DEPTH_MAGIC ||
+	    skb->inner_network_header != (u16)~MCR_DEPTH_MAGIC)
+		return 0;
+	return skb->inner_transport_header;
+}
+
+/**
+ * mcr_depth_set() - note how often a datagram has been relayed
+ * @skb: an skb about to be sent, without encapsulation
+ * @depth: how often
+ */
+static inline void mcr_depth_set(struct sk_buff *skb, unsigned int depth)
+{
+	skb->inner_mac_header = MCR_DEPTH_MAGIC;
+	skb->inner_network_header = (u16)~MCR_DEPTH_MAGIC;
+	skb->inner_transport_header = depth;
+}
+
+int mcr_loop_check(struct mcr_net *mn, const struct list_head *touched,
+		   unsigned int gen, struct netlink_ext_ack *extack);
+
+#endif /* _MCR_LOOP_H */

@@ -1,0 +1,454 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Memberships: what rules want joined on their input interfaces.
+ *
+ * A group for any source is joined at device level, as the kernel itself joins
+ * all-hosts; no sysctl limits those. The kernel has no such call for a source, so
+ * a source-specific membership is held by a socket of its own: the limits of
+ * sources per group and groups per socket then never bite. A prefix of more than
+ * MCR_PREFIX_JOIN_MAX groups turns all-multicast on.
+ *
+ * Level-triggered: wanting marks dirty, synchronising compares and acts.
+ */
+#include <linux/igmp.h>
+#include <linux/in.h>
+#include <linux/inetdevice.h>
+#include <linux/net.h>
+#include <linux/rtnetlink.h>
+#include <linux/slab.h>
+#include <linux/sockptr.h>
+#include <net/addrconf.h>
+#include <net/if_inet6.h>
+
+#include "group.h"
+#include "iface.h"
+#include "net.h"
+#include "rule.h"
+
+static bool source_specific(const struct mcr_rule *rule)
+{
+	return rule->match.has_source && rule->group &&
+	       rule->match.prefix_len == 8 * mcr_addr_octets(rule->match.family);
+}
+
+static unsigned int prefix_groups_log2(const struct mcr_group *group)
+{
+	return 8 * mcr_addr_octets(group->key.family) - group->key.prefix_len;
+}
+
+static bool group_long(const struct mcr_group *group)
+{
+	return prefix_groups_log2(group) > ilog2(MCR_PREFIX_JOIN_MAX);
+}
+
+static void group_mark_dirty(struct mcr_group *group)
+{
+	struct mcr_iface *iface = group->key.iface;
+
+	if (list_empty(&group->dirty_node))
+		list_add_tail(&group->dirty_node, &iface->dirty_groups);
+	mcr_iface_mark_dirty(iface);
+}
+
+static void ssm_mark_dirty(struct mcr_net *mn, struct mcr_ssm *ssm)
+{
+	if (list_empty(&ssm->node))
+		list_add_tail(&ssm->node, &mn->ssm_dirty);
+}
+
+/**
+ * mcr_membership_prepare() - allocate what a new rule's membership needs
+ * @rule: the rule, attached to its group
+ *
+ * Context: mcr_net.lock held; may sleep.
+ * Return: 0 or -ENOMEM.
+ */
+int mcr_membership_prepare(struct mcr_rule *rule)
+{
+	const struct mcr_match *match = &rule->match;
+	struct mcr_ssm *ssm;
+
+	if (!mcr_rule_wants_group(rule) || !source_specific(rule))
+		return 0;
+	ssm = kzalloc(sizeof(*ssm), GFP_KERNEL_ACCOUNT);
+	if (!ssm)
+		return -ENOMEM;
+	INIT_LIST_HEAD(&ssm->node);
+	ssm->iface = match->iface;
+	ssm->iface->refs++;
+	ssm->family = match->family;
+	ssm->group = match->group;
+	ssm->source = match->source;
+	rule->ssm = ssm;
+	return 0;
+}
+
+/**
+ * mcr_membership_cancel() - undo mcr_membership_prepare() of a rule never in force
+ * @rule: the rule
+ *
+ * Context: mcr_net.lock held.
+ */
+void mcr_membership_cancel(struct mcr_rule *rule)
+{
+	if (!rule->ssm)
+		return;
+	list_del(&rule->ssm->node);
+	mcr_iface_put(rule->ssm->iface);
+	kfree(rule->ssm);
+	rule->ssm = NULL;
+}
+
+/**
+ * mcr_membership_want() - a rule has come into force
+ * @rule: the rule
+ *
+ * Context: mcr_net.lock held; may sleep. mcr_iface_sync_all() and
+ * mcr_membership_sync_ssm() carry it out.
+ */
+void mcr_membership_want(struct mcr_rule *rule)
+{
+	if (!mcr_rule_wants_group(rule))
+		return;
+	if (rule->ssm) {
+		rule->ssm->wanted = true;
+		ssm_mark_dirty(rule->mn, rule->ssm);
+	} else if (!rule->group->members++) {
+		group_mark_dirty(rule->group);
+	}
+}
+
+/**
+ * mcr_membership_unwant() - a rule is no longer in force
+ * @rule: the rule
+ *
+ * Context: mcr_net.lock held.
+ */
+void mcr_membership_unwant(struct mcr_rule *rule)
+{
+	if (!mcr_rule_wants_group(rule))
+		return;
+	if (rule->ssm) {
+		rule->ssm->wanted = false;
+		rule->ssm->dead = true;
+		ssm_mark_dirty(rule->mn, rule->ssm);
+		rule->ssm = NULL;
+	} else if (!--rule->group->members) {
+		group_mark_dirty(rule->group);
+	}
+}
+
+/**
+ * mcr_membership_state() - how a rule's group is joined
+ * @rule: the rule
+ *
+ * Context: mcr_net.lock held.
+ */
+enum mcr_membership mcr_membership_state(const struct mcr_rule *rule)
+{
+	if (!mcr_rule_wants_group(rule))
+		return MCR_MEMBERSHIP_NONE;
+	if (rule->ssm)
+		return rule->ssm->sock ? MCR_MEMBERSHIP_SOURCE :
+					 MCR_MEMBERSHIP_WAITING;
+	if (!rule->group || !rule->group->joined)
+		return MCR_MEMBERSHIP_WAITING;
+	return group_long(rule->group) ? MCR_MEMBERSHIP_ALLMULTI :
+					 MCR_MEMBERSHIP_GROUP;
+}
+
+static int join_one(struct net_device *dev, u8 family,
+		    const union nf_inet_addr *addr)
+{
+	struct in_device *in_dev;
+
+	if (family == AF_INET6)
+		return ipv6_dev_mc_inc(dev, &addr->in6);
+	in_dev = __in_dev_get_rtnl(dev);
+	if (!in_dev)
+		return -ENODEV;
+	ip_mc_inc_group(in_dev, addr->ip);
+	return 0;
+}
+
+static void leave_one(struct net_device *dev, u8 family,
+		      const union nf_inet_addr *addr)
+{
+	struct in_device *in_dev;
+
+	if (family == AF_INET6) {
+		ipv6_dev_mc_dec(dev, &addr->in6);
+		return;
+	}
+	in_dev = __in_dev_get_rtnl(dev);
+	if (in_dev)
+		ip_mc_dec_group(in_dev, addr->ip);
+}
+
+/* The i-th address of a prefix of at most MCR_PREFIX_JOIN_MAX addresses. */
+static void group_address(const struct mcr_group *group, unsigned int i,
+			  union nf_inet_addr *addr)
+{
+	*addr = group->key.addr;
+	if (group->key.family == AF_INET)
+		addr->ip |= htonl(i);
+	else
+		addr->all[3] = (__force __u32)((__force __be32)addr->all[3] |
+					       htonl(i));
+}
+
+static int group_join(struct net_device *dev, struct mcr_group *group)
+{
+	unsigned int i, n;
+	int err = 0;
+
+	if (group_long(group)) {
+		err = dev_set_allmulti(dev, 1);
+		if (!err) {
+			group->key.iface->allmulti++;
+			group->joined = true;
+		}
+		return err;
+	}
+	n = 1U << prefix_groups_log2(group);
+	for (i = 0; i < n; i++) {
+		union nf_inet_addr addr;
+
+		group_address(group, i, &addr);
+		err = join_one(dev, group->key.family, &addr);
+		if (err)
+			break;
+	}
+	if (!err) {
+		group->joined = true;
+		return 0;
+	}
+	while (i--) {
+		union nf_inet_addr addr;
+
+		group_address(group, i, &addr);
+		leave_one(dev, group->key.family, &addr);
+	}
+	return err;
+}
+
+static void group_leave(struct net_device *dev, struct mcr_group *group)
+{
+	unsigned int i, n;
+
+	group->joined = false;
+	if (group_long(group)) {
+		dev_set_allmulti(dev, -1);
+		group->key.iface->allmulti--;
+		return;
+	}
+	n = 1U << prefix_groups_log2(group);
+	for (i = 0; i < n; i++) {
+		union nf_inet_addr addr;
+
+		group_address(group, i, &addr);
+		leave_one(dev, group->key.family, &addr);
+	}
+}
+
+/**
+ * mcr_membership_sync() - join and leave what an interface's rules want
+ * @iface: the interface
+ *
+ * A join that fails is tried again at the next event of the device; until then
+ * mcr_membership_state() says it waits.
+ *
+ * Context: RTNL and mcr_net.lock held.
+ */
+void mcr_membership_sync(struct mcr_iface *iface)
+{
+	struct net_device *dev = rtnl_dereference(iface->dev);
+	struct mcr_group *group, *next;
+
+	list_for_each_entry_safe(group, next, &iface->dirty_groups, dirty_node) {
+		list_del_init(&group->dirty_node);
+		if (dev && group->members && !group->joined)
+			group_join(dev, group);
+		else if (dev && !group->members && group->joined)
+			group_leave(dev, group);
+		if (list_empty(&group->rules) && !group->joined) {
+			rhashtable_remove_fast(&iface->mn->groups, &group->node,
+					       mcr_group_params);
+			list_del(&group->iface_node);
+			kfree_rcu(group, rcu);
+		}
+	}
+}
+
+/**
+ * mcr_membership_leave_all() - the device or its protocol is about to go
+ * @iface: the interface
+ * @family: AF_INET or AF_INET6 to leave the groups of, or AF_UNSPEC for all
+ *
+ * Context: RTNL and mcr_net.lock held; before the protocol hears of the event.
+ */
+void mcr_membership_leave_all(struct mcr_iface *iface, u8 family)
+{
+	struct net_device *dev = rtnl_dereference(iface->dev);
+	struct mcr_group *group;
+
+	list_for_each_entry(group, &iface->groups, iface_node) {
+		if (family != AF_UNSPEC && group->key.family != family)
+			continue;
+		if (group->joined)
+			group_leave(dev, group);
+		group_mark_dirty(group);
+	}
+}
+
+/**
+ * mcr_membership_rejoin() - see to it that what is wanted is joined again
+ * @iface: the interface, after an event of its device
+ *
+ * Context: RTNL and mcr_net.lock held. The caller synchronises.
+ */
+void mcr_membership_rejoin(struct mcr_iface *iface)
+{
+	struct mcr_group *group;
+	struct mcr_rule *rule;
+
+	list_for_each_entry(group, &iface->groups, iface_node) {
+		if (group->members && !group->joined)
+			group_mark_dirty(group);
+		list_for_each_entry(rule, &group->rules, group_node)
+			if (rule->ssm)
+				ssm_mark_dirty(iface->mn, rule->ssm);
+	}
+}
+
+/* Runs with no lock but ssm_lock: the join takes RTNL. */
+static struct socket *ssm_join(struct net *net, int ifindex,
+			       const struct mcr_ssm *ssm)
+{
+	struct group_source_req req = { .gsr_interface = ifindex };
+	struct socket *sock;
+	int err;
+
+	err = sock_create_kern(net, ssm->family, SOCK_DGRAM, IPPROTO_UDP, &sock);
+	if (err)
+		return NULL;
+	if (ssm->family == AF_INET) {
+		struct sockaddr_in *group = (void *)&req.gsr_group;
+		struct sockaddr_in *source = (void *)&req.gsr_source;
+
+		group->sin_family = AF_INET;
+		group->sin_addr.s_addr = ssm->group.ip;
+		source->sin_family = AF_INET;
+		source->sin_addr.s_addr = ssm->source.ip;
+	} else {
+		struct sockaddr_in6 *group = (void *)&req.gsr_group;
+		struct sockaddr_in6 *source = (void *)&req.gsr_source;
+
+		group->sin6_family = AF_INET6;
+		group->sin6_addr = ssm->group.in6;
+		source->sin6_family = AF_INET6;
+		source->sin6_addr = ssm->source.in6;
+	}
+	err = sock->ops->setsockopt(sock,
+				    ssm->family == AF_INET ? SOL_IP : SOL_IPV6,
+				    MCAST_JOIN_SOURCE_GROUP,
+				    KERNEL_SOCKPTR(&req), sizeof(req));
+	if (err) {
+		sock_release(sock);
+		return NULL;
+	}
+	return sock;
+}
+
+static int ssm_ifindex(const struct mcr_ssm *ssm)
+{
+	const struct net_device *dev;
+	int ifindex = 0;
+
+	rcu_read_lock();
+	dev = rcu_dereference(ssm->iface->dev);
+	if (dev && ssm->wanted)
+		ifindex = dev->ifindex;
+	rcu_read_unlock();
+	return ifindex;
+}
+
+/**
+ * mcr_membership_sync_ssm() - join and leave source-specific memberships
+ * @mn: the namespace's relay
+ *
+ * Context: no lock held; may sleep, takes RTNL.
+ */
+void mcr_membership_sync_ssm(struct mcr_net *mn)
+{
+	LIST_HEAD(todo);
+
+	mutex_lock(&mn->ssm_lock);
+	mutex_lock(&mn->lock);
+	while (!list_empty(&mn->ssm_dirty)) {
+		struct mcr_ssm *ssm = list_first_entry(&mn->ssm_dirty,
+						       struct mcr_ssm, node);
+		int ifindex = ssm_ifindex(ssm);
+		struct socket *old = NULL;
+
+		/*
+		 * Marking it dirty again while no lock is held is fine; freeing
+		 * is done here alone.
+		 */
+		list_del_init(&ssm->node);
+		if (ssm->sock && ssm->ifindex != ifindex) {
+			old = ssm->sock;
+			ssm->sock = NULL;
+		}
+		if (old || (ifindex && !ssm->sock)) {
+			struct socket *new = NULL;
+
+			mutex_unlock(&mn->lock);
+			if (old)
+				sock_release(old);
+			if (ifindex)
+				new = ssm_join(mn->net, ifindex, ssm);
+			mutex_lock(&mn->lock);
+			ssm->sock = new;
+			ssm->ifindex = ifindex;
+		}
+		if (ssm->dead && !ssm->sock) {
+			list_del(&ssm->node);
+			mcr_iface_put(ssm->iface);
+			kfree(ssm);
+		}
+	}
+	mutex_unlock(&mn->lock);
+	mutex_unlock(&mn->ssm_lock);
+}
+
+/**
+ * mcr_membership_ssm_work() - mcr_membership_sync_ssm() for callers under RTNL
+ * @work: mcr_net.ssm_work
+ */
+void mcr_membership_ssm_work(struct work_struct *work)
+{
+	mcr_membership_sync_ssm(container_of(work, struct mcr_net, ssm_work));
+}
+
+/**
+ * mcr_membership_count() - memberships an interface holds
+ * @iface: the interface
+ *
+ * Context: mcr_net.lock held.
+ */
+unsigned int mcr_membership_count(const struct mcr_iface *iface)
+{
+	const struct mcr_group *group;
+	const struct mcr_rule *rule;
+	unsigned int n = 0;
+
+	list_for_each_entry(group, &iface->groups, iface_node) {
+		if (group->joined && !group_long(group))
+			n += 1U << prefix_groups_log2(group);
+		list_for_each_entry(rule, &group->rules, group_node)
+			if (rule->ssm && rule->ssm->sock)
+				n++;
+	}
+	return n;
+}

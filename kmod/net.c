@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The relay of a network namespace: its beginning and its end.
+ */
+#include <linux/rtnetlink.h>
+#include <linux/slab.h>
+#include <net/netns/generic.h>
+
+#include "group.h"
+#include "iface.h"
+#include "net.h"
+#include "netlink.h"
+#include "table.h"
+#include "transaction.h"
+
+static unsigned int mcr_net_id __read_mostly;
+static struct workqueue_struct *mcr_wq;
+
+/**
+ * mcr_net() - the relay of a namespace
+ * @net: the namespace
+ */
+struct mcr_net *mcr_net(const struct net *net)
+{
+	return net_generic(net, mcr_net_id);
+}
+
+/**
+ * mcr_net_queue() - run work of a namespace's relay later
+ * @work: mcr_net.settle_work or mcr_net.ssm_work
+ */
+void mcr_net_queue(struct work_struct *work)
+{
+	queue_work(mcr_wq, work);
+}
+
+static int __net_init net_init(struct net *net)
+{
+	struct mcr_net *mn = mcr_net(net);
+
+	mn->net = net;
+	mn->generation = 1;
+	mutex_init(&mn->lock);
+	mutex_init(&mn->ssm_lock);
+	hash_init(mn->ifaces);
+	INIT_LIST_HEAD(&mn->dirty_ifaces);
+	INIT_LIST_HEAD(&mn->transactions);
+	INIT_LIST_HEAD(&mn->unsettled);
+	INIT_LIST_HEAD(&mn->garbage);
+	INIT_LIST_HEAD(&mn->ssm_dirty);
+	INIT_WORK(&mn->settle_work, mcr_transaction_settle_work);
+	INIT_WORK(&mn->ssm_work, mcr_membership_ssm_work);
+	return mcr_table_init(mn);
+}
+
+/* Phase one: no more packets. The grace period that follows is the core's. */
+static void __net_exit net_pre_exit(struct net *net)
+{
+	struct mcr_net *mn = mcr_net(net);
+
+	rtnl_lock();
+	mutex_lock(&mn->lock);
+	mcr_iface_unbind_all(mn);
+	mutex_unlock(&mn->lock);
+	rtnl_unlock();
+}
+
+/* Phase two: nothing can reach the relay any more but its own work. */
+static void __net_exit net_exit(struct net *net)
+{
+	struct mcr_net *mn = mcr_net(net);
+
+	mcr_transaction_drop_all(mn);
+	mcr_membership_sync_ssm(mn);
+	mcr_transaction_flush(mn);
+	cancel_work_sync(&mn->ssm_work);
+	cancel_work_sync(&mn->settle_work);
+	WARN_ON_ONCE(!hash_empty(mn->ifaces));
+	mcr_table_exit(mn);
+}
+
+static struct pernet_operations mcr_net_ops = {
+	.init = net_init,
+	.pre_exit = net_pre_exit,
+	.exit = net_exit,
+	.id = &mcr_net_id,
+	.size = sizeof(struct mcr_net),
+};
+
+/**
+ * mcr_net_init() - give every namespace its relay
+ *
+ * Return: 0 or a negative error.
+ */
+int mcr_net_init(void)
+{
+	int err;
+
+	mcr_wq = alloc_workqueue("mcr", WQ_UNBOUND, 0);
+	if (!mcr_wq)
+		return -ENOMEM;
+	err = register_pernet_subsys(&mcr_net_ops);
+	if (err)
+		destroy_workqueue(mcr_wq);
+	return err;
+}
+
+/**
+ * mcr_net_exit() - take the relays away
+ */
+void mcr_net_exit(void)
+{
+	unregister_pernet_subsys(&mcr_net_ops);
+	destroy_workqueue(mcr_wq);
+	/* Rules, interfaces and groups are freed after grace periods. */
+	rcu_barrier();
+}

@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The relay of one network namespace.
+ *
+ * DOC: Locking
+ *
+ * RTNL		binding of interfaces to devices, hooks, memberships.
+ * mcr_net.lock	(mutex) rules, interfaces, groups, transactions: all of the
+ *		control plane. Taken inside RTNL where both are needed.
+ * mcr_net.ssm_lock (mutex) sockets that hold source-specific memberships.
+ *		Outermost: joining by a socket takes RTNL itself.
+ *
+ * Order: ssm_lock, RTNL, lock.
+ *
+ * The data path takes none of them. It runs under RCU with BH disabled and
+ * reads mcr_iface.dev, mcr_iface.shapes, the table of rules and, by the
+ * generation it read once per datagram, mcr_rule.fanout[].
+ */
+#ifndef _MCR_NET_H
+#define _MCR_NET_H
+
+#include <linux/hashtable.h>
+#include <linux/mutex.h>
+#include <linux/rhashtable.h>
+#include <linux/workqueue.h>
+#include <linux/xarray.h>
+#include <net/net_namespace.h>
+
+#define MCR_IFACE_HASH_BITS 8
+
+/**
+ * struct mcr_net - the relay of one network namespace
+ * @gen: which of the two slots of every rule the data path reads
+ * @rules_by_match: data path's table, struct mcr_rule by struct mcr_match
+ * @addr6_seq: counts changes of IPv6 addresses; stale sources are found by it
+ * @net: the namespace
+ * @lock: see DOC: Locking
+ * @generation: number of commits so far plus one, as netlink shows it
+ * @digest: sum of the hashes of all rules
+ * @n_rules: rules in force
+ * @rules_by_id: struct mcr_rule by id
+ * @names: struct mcr_fanout by name, several while a transaction is decided
+ * @groups: struct mcr_group by interface and prefix
+ * @rules: struct mcr_rule by handle, in the order of their creation
+ * @next_handle: where the search for a free handle goes on
+ * @ifaces: struct mcr_iface by name
+ * @dirty_ifaces: interfaces whose hook or memberships want synchronising
+ * @transactions: open ones, struct mcr_transaction
+ * @unsettled: rules whose slots differ since the last commit
+ * @rcu_cookie: when readers of the slot left by the last commit are gone
+ * @garbage: fan-outs no longer in force, to be freed after a grace period
+ * @walk: number of the last search for loops
+ * @settle_work: makes both slots of rules the same again and frees garbage
+ * @ssm_lock: see DOC: Locking
+ * @ssm_dirty: source-specific memberships to be joined or left
+ * @ssm_work: does so where the caller cannot
+ */
+struct mcr_net {
+	u8 gen;
+	struct rhashtable rules_by_match;
+	atomic_t addr6_seq;
+
+	struct net *net ____cacheline_aligned_in_smp;
+	struct mutex lock;
+	u32 generation;
+	u64 digest;
+	u32 n_rules;
+	struct rhashtable rules_by_id;
+	struct rhltable names;
+	struct rhashtable groups;
+	struct xarray rules;
+	u32 next_handle;
+	DECLARE_HASHTABLE(ifaces, MCR_IFACE_HASH_BITS);
+	struct list_head dirty_ifaces;
+	struct list_head transactions;
+	struct list_head unsettled;
+	unsigned long rcu_cookie;
+	struct list_head garbage;
+	u32 walk;
+	struct work_struct settle_work;
+	struct mutex ssm_lock;
+	struct list_head ssm_dirty;
+	struct work_struct ssm_work;
+};
+
+struct mcr_net *mcr_net(const struct net *net);
+void mcr_net_queue(struct work_struct *work);
+int mcr_net_init(void);
+void mcr_net_exit(void);
+
+#endif /* _MCR_NET_H */

@@ -1,0 +1,454 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The generic netlink family: operations, policies, and what concerns the module,
+ * the interfaces and the CPUs. Its contract is in uapi/linux/mcr.h.
+ */
+#include <linux/in.h>
+#include <linux/module.h>
+#include <linux/rtnetlink.h>
+#include <net/sock.h>
+
+#include "group.h"
+#include "iface.h"
+#include "net.h"
+#include "netlink.h"
+#include "notify.h"
+
+#define MCR_NLA_ADDRESS { .type = NLA_BINARY, .len = sizeof(struct in6_addr) }
+
+const struct nla_policy mcr_input_policy[MCR_INPUT_A_MAX + 1] = {
+	[MCR_INPUT_A_INTERFACE]	 = { .type = NLA_NUL_STRING, .len = IFNAMSIZ - 1 },
+	[MCR_INPUT_A_GROUP]	 = MCR_NLA_ADDRESS,
+	[MCR_INPUT_A_PREFIX_LEN] = NLA_POLICY_MAX(NLA_U8, 128),
+	[MCR_INPUT_A_PORT]	 = { .type = NLA_U16 },
+	[MCR_INPUT_A_SOURCE]	 = MCR_NLA_ADDRESS,
+	[MCR_INPUT_A_PROTOCOL]	 = NLA_POLICY_RANGE(NLA_U8, IPPROTO_UDP, IPPROTO_ESP),
+};
+
+const struct nla_policy mcr_output_policy[MCR_OUTPUT_A_MAX + 1] = {
+	[MCR_OUTPUT_A_INTERFACE]   = { .type = NLA_NUL_STRING, .len = IFNAMSIZ - 1 },
+	[MCR_OUTPUT_A_GROUP]	   = MCR_NLA_ADDRESS,
+	[MCR_OUTPUT_A_PORT]	   = { .type = NLA_U16 },
+	[MCR_OUTPUT_A_TTL]	   = NLA_POLICY_RANGE(NLA_U8, 1, 255),
+	[MCR_OUTPUT_A_DSCP]	   = { .type = NLA_U8 },
+	[MCR_OUTPUT_A_SOURCE_MODE] = NLA_POLICY_MAX(NLA_U32, MCR_SOURCE_EXPLICIT),
+	[MCR_OUTPUT_A_SOURCE_IP]   = MCR_NLA_ADDRESS,
+	[MCR_OUTPUT_A_SOURCE_PORT] = { .type = NLA_U16 },
+	[MCR_OUTPUT_A_STATE]	   = { .type = NLA_REJECT },
+	[MCR_OUTPUT_A_REASON]	   = { .type = NLA_REJECT },
+	[MCR_OUTPUT_A_COUNTERS]	   = { .type = NLA_REJECT },
+};
+
+#define MCR_POLICY_GENERATION \
+	[MCR_A_GENERATION] = { .type = NLA_U32 }
+#define MCR_POLICY_CLIENT \
+	[MCR_A_CLIENT] = { .type = NLA_NUL_STRING, .len = MCR_CLIENT_MAX }
+#define MCR_POLICY_NAME \
+	[MCR_A_NAME] = { .type = NLA_NUL_STRING, .len = MCR_NAME_MAX }
+#define MCR_POLICY_ORIGIN \
+	[MCR_A_ORIGIN] = NLA_POLICY_MAX(NLA_U32, MCR_ORIGIN_CONFIG)
+#define MCR_POLICY_REQUEST_FLAGS(mask) \
+	[MCR_A_REQUEST_FLAGS] = NLA_POLICY_MASK(NLA_U32, mask)
+
+static const struct nla_policy rule_add_policy[] = {
+	MCR_POLICY_REQUEST_FLAGS(MCR_REQUEST_REPLACE),
+	MCR_POLICY_GENERATION,
+	MCR_POLICY_CLIENT,
+	MCR_POLICY_NAME,
+	MCR_POLICY_ORIGIN,
+	[MCR_A_RULE_FLAGS] = NLA_POLICY_MASK(NLA_U32, MCR_RULE_LOCAL |
+						      MCR_RULE_ALLOW_LOOP),
+	[MCR_A_INPUT] = NLA_POLICY_NESTED(mcr_input_policy),
+	[MCR_A_OUTPUT] = NLA_POLICY_NESTED(mcr_output_policy),
+};
+
+static const struct nla_policy rule_remove_policy[] = {
+	MCR_POLICY_REQUEST_FLAGS(MCR_REQUEST_ALL),
+	MCR_POLICY_GENERATION,
+	MCR_POLICY_CLIENT,
+	MCR_POLICY_NAME,
+	MCR_POLICY_ORIGIN,
+	[MCR_A_ID] = { .type = NLA_U64 },
+};
+
+static const struct nla_policy rule_get_policy[] = {
+	MCR_POLICY_REQUEST_FLAGS(MCR_REQUEST_STATS),
+	MCR_POLICY_NAME,
+	[MCR_A_ID] = { .type = NLA_U64 },
+};
+
+static const struct nla_policy transaction_begin_policy[] = {
+	MCR_POLICY_GENERATION,
+	MCR_POLICY_CLIENT,
+};
+
+/**
+ * mcr_netlink_put_digest() - put GENERATION and DIGEST
+ * @skb: the message
+ * @generation: the generation
+ * @digest: the digest
+ *
+ * Return: 0 or -EMSGSIZE.
+ */
+int mcr_netlink_put_digest(struct sk_buff *skb, u32 generation, u64 digest)
+{
+	if (nla_put_u32(skb, MCR_A_GENERATION, generation) ||
+	    nla_put_u64_64bit(skb, MCR_A_DIGEST, digest, MCR_A_PAD))
+		return -EMSGSIZE;
+	return 0;
+}
+
+static int module_get(struct sk_buff *skb, struct genl_info *info)
+{
+	struct mcr_net *mn = mcr_net(genl_info_net(info));
+	struct sk_buff *reply;
+	int err = -EMSGSIZE;
+	void *hdr;
+
+	reply = genlmsg_new(NLMSG_GOODSIZE, GFP_KERNEL);
+	if (!reply)
+		return -ENOMEM;
+	hdr = genlmsg_put_reply(reply, info, &mcr_genl_family, 0,
+				MCR_CMD_MODULE_GET);
+	if (!hdr)
+		goto err_free;
+	mutex_lock(&mn->lock);
+	if (!nla_put_string(reply, MCR_A_MODULE_VERSION, MCR_VERSION) &&
+	    (!THIS_MODULE->srcversion ||
+	     !nla_put_string(reply, MCR_A_SRCVERSION, THIS_MODULE->srcversion)) &&
+	    !nla_put_u32(reply, MCR_A_PROTOCOL, MCR_GENL_VERSION) &&
+	    !nla_put_u32(reply, MCR_A_RULES, mn->n_rules))
+		err = mcr_netlink_put_digest(reply, mn->generation, mn->digest);
+	mutex_unlock(&mn->lock);
+	if (err)
+		goto err_free;
+	genlmsg_end(reply, hdr);
+	return genlmsg_reply(reply, info);
+
+err_free:
+	nlmsg_free(reply);
+	return err;
+}
+
+/**
+ * mcr_netlink_put_iface_state() - put NAME, INDEX, STATE and REASON
+ * @skb: the message, inside a nest of enum mcr_interface_attr
+ * @iface: the interface
+ *
+ * Context: mcr_net.lock held.
+ * Return: 0 or -EMSGSIZE.
+ */
+int mcr_netlink_put_iface_state(struct sk_buff *skb,
+				const struct mcr_iface *iface)
+{
+	enum mcr_reason reason = mcr_iface_reason(iface);
+	const struct net_device *dev;
+	int ifindex = 0;
+
+	rcu_read_lock();
+	dev = rcu_dereference(iface->dev);
+	if (dev)
+		ifindex = dev->ifindex;
+	rcu_read_unlock();
+
+	if (nla_put_string(skb, MCR_INTERFACE_A_NAME, iface->name) ||
+	    (ifindex && nla_put_u32(skb, MCR_INTERFACE_A_INDEX, ifindex)) ||
+	    nla_put_u32(skb, MCR_INTERFACE_A_STATE,
+			reason ? MCR_STATE_PENDING : MCR_STATE_ACTIVE) ||
+	    (reason && nla_put_u32(skb, MCR_INTERFACE_A_REASON, reason)))
+		return -EMSGSIZE;
+	return 0;
+}
+
+struct iface_sums {
+	u64 received;
+	u64 matched;
+	u64 no_match;
+	u64 parse_errors;
+	u64 reassembled;
+	u64 errors[__MCR_REASON_MAX];
+};
+
+static void add_counters(struct iface_sums *sums,
+			 const struct mcr_iface_counters *counters)
+{
+	struct iface_sums now;
+	unsigned int start, i;
+
+	do {
+		start = u64_stats_fetch_begin(&counters->syncp);
+		now.received = u64_stats_read(&counters->received);
+		now.matched = u64_stats_read(&counters->matched);
+		now.no_match = u64_stats_read(&counters->no_match);
+		now.parse_errors = u64_stats_read(&counters->parse_errors);
+		now.reassembled = u64_stats_read(&counters->reassembled);
+		for (i = 0; i < __MCR_REASON_MAX; i++)
+			now.errors[i] = u64_stats_read(&counters->errors[i]);
+	} while (u64_stats_fetch_retry(&counters->syncp, start));
+
+	sums->received += now.received;
+	sums->matched += now.matched;
+	sums->no_match += now.no_match;
+	sums->parse_errors += now.parse_errors;
+	sums->reassembled += now.reassembled;
+	for (i = 0; i < __MCR_REASON_MAX; i++)
+		sums->errors[i] += now.errors[i];
+}
+
+static int put_iface_error(struct sk_buff *skb, u32 reason, u64 n)
+{
+	struct nlattr *nest = nla_nest_start(skb, MCR_INTERFACE_A_ERROR);
+
+	if (!nest || nla_put_u32(skb, MCR_ERROR_A_REASON, reason) ||
+	    nla_put_u64_64bit(skb, MCR_ERROR_A_COUNT, n, MCR_ERROR_A_PAD))
+		return -EMSGSIZE;
+	nla_nest_end(skb, nest);
+	return 0;
+}
+
+static int put_iface_counters(struct sk_buff *skb, const struct iface_sums *sums)
+{
+	const struct {
+		int attr;
+		u64 value;
+	} counter[] = {
+		{ MCR_INTERFACE_A_RECEIVED, sums->received },
+		{ MCR_INTERFACE_A_MATCHED, sums->matched },
+		{ MCR_INTERFACE_A_NO_MATCH, sums->no_match },
+		{ MCR_INTERFACE_A_PARSE_ERRORS, sums->parse_errors },
+		{ MCR_INTERFACE_A_FRAGMENTS_REASSEMBLED, sums->reassembled },
+		{ MCR_INTERFACE_A_BUFFERS_EXHAUSTED,
+		  sums->errors[MCR_REASON_NO_MEMORY] },
+	};
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(counter); i++)
+		if (nla_put_u64_64bit(skb, counter[i].attr, counter[i].value,
+				      MCR_INTERFACE_A_PAD))
+			return -EMSGSIZE;
+	for (i = 0; i < __MCR_REASON_MAX; i++)
+		if (sums->errors[i] && put_iface_error(skb, i, sums->errors[i]))
+			return -EMSGSIZE;
+	return 0;
+}
+
+static enum mcr_worker_state worker_state(const struct mcr_iface *iface)
+{
+	if (!iface->input_rules)
+		return MCR_WORKER_NONE;
+	return iface->hooked ? MCR_WORKER_RUNNING : MCR_WORKER_WAITING;
+}
+
+static int put_iface(struct sk_buff *skb, struct mcr_iface *iface)
+{
+	struct iface_sums sums = {};
+	struct nlattr *nest;
+	int cpu;
+
+	for_each_possible_cpu(cpu)
+		add_counters(&sums, per_cpu_ptr(iface->counters, cpu));
+	if (sums.matched != iface->last_matched) {
+		iface->last_matched = sums.matched;
+		iface->last_change = jiffies;
+	}
+	nest = nla_nest_start(skb, MCR_A_INTERFACE);
+	if (!nest || mcr_netlink_put_iface_state(skb, iface) ||
+	    nla_put_u32(skb, MCR_INTERFACE_A_INPUT_RULES, iface->input_rules) ||
+	    nla_put_u32(skb, MCR_INTERFACE_A_OUTPUTS, iface->outputs) ||
+	    nla_put_u32(skb, MCR_INTERFACE_A_WORKER, worker_state(iface)) ||
+	    nla_put_u32(skb, MCR_INTERFACE_A_IDLE_SECONDS,
+			(jiffies - iface->last_change) / HZ) ||
+	    nla_put_u32(skb, MCR_INTERFACE_A_GROUPS,
+			mcr_membership_count(iface)) ||
+	    nla_put_u32(skb, MCR_INTERFACE_A_ALLMULTI, iface->allmulti) ||
+	    put_iface_counters(skb, &sums))
+		return -EMSGSIZE;
+	nla_nest_end(skb, nest);
+	return 0;
+}
+
+static int interface_dump(struct sk_buff *skb, struct netlink_callback *cb)
+{
+	struct mcr_net *mn = mcr_net(sock_net(skb->sk));
+	int bucket = cb->args[0], skip = cb->args[1];
+	struct mcr_iface *iface;
+	int err = 0, i;
+
+	mutex_lock(&mn->lock);
+	cb->seq = mn->generation;
+	for (; bucket < HASH_SIZE(mn->ifaces); bucket++, skip = 0) {
+		i = 0;
+		hlist_for_each_entry(iface, &mn->ifaces[bucket], node) {
+			void *hdr;
+
+			if (i++ < skip || !iface->refs)
+				continue;
+			hdr = genlmsg_put(skb, NETLINK_CB(cb->skb).portid,
+					  cb->nlh->nlmsg_seq, &mcr_genl_family,
+					  NLM_F_MULTI, MCR_CMD_INTERFACE_GET);
+			err = hdr ? put_iface(skb, iface) : -EMSGSIZE;
+			if (err) {
+				genlmsg_cancel(skb, hdr);
+				skip = i - 1;
+				goto out;
+			}
+			genl_dump_check_consistent(cb, hdr);
+			genlmsg_end(skb, hdr);
+		}
+	}
+out:
+	mutex_unlock(&mn->lock);
+	cb->args[0] = bucket;
+	cb->args[1] = skip;
+	return err && !skb->len ? err : skb->len;
+}
+
+static u64 cpu_matched(struct mcr_net *mn, int cpu)
+{
+	struct mcr_iface *iface;
+	u64 matched = 0;
+	int bucket;
+
+	hash_for_each(mn->ifaces, bucket, iface, node) {
+		struct iface_sums sums = {};
+
+		add_counters(&sums, per_cpu_ptr(iface->counters, cpu));
+		matched += sums.matched;
+	}
+	return matched;
+}
+
+static int cpu_dump(struct sk_buff *skb, struct netlink_callback *cb)
+{
+	struct mcr_net *mn = mcr_net(sock_net(skb->sk));
+	int cpu = cb->args[0];
+
+	mutex_lock(&mn->lock);
+	for (; cpu < nr_cpu_ids; cpu++) {
+		struct nlattr *nest;
+		void *hdr;
+
+		if (!cpu_possible(cpu))
+			continue;
+		hdr = genlmsg_put(skb, NETLINK_CB(cb->skb).portid,
+				  cb->nlh->nlmsg_seq, &mcr_genl_family,
+				  NLM_F_MULTI, MCR_CMD_CPU_GET);
+		if (!hdr)
+			break;
+		nest = nla_nest_start(skb, MCR_A_CPU);
+		if (!nest || nla_put_u32(skb, MCR_CPU_A_CPU, cpu) ||
+		    nla_put_u64_64bit(skb, MCR_CPU_A_MATCHED,
+				      cpu_matched(mn, cpu), MCR_CPU_A_PAD)) {
+			genlmsg_cancel(skb, hdr);
+			break;
+		}
+		nla_nest_end(skb, nest);
+		genlmsg_end(skb, hdr);
+	}
+	mutex_unlock(&mn->lock);
+	cb->args[0] = cpu;
+	return skb->len;
+}
+
+static const struct genl_ops mcr_genl_ops[] = {
+	{
+		.cmd = MCR_CMD_MODULE_GET,
+		.doit = module_get,
+	}, {
+		.cmd = MCR_CMD_RULE_ADD,
+		.doit = mcr_netlink_rule_add,
+		.policy = rule_add_policy,
+		.maxattr = ARRAY_SIZE(rule_add_policy) - 1,
+		.flags = GENL_UNS_ADMIN_PERM,
+	}, {
+		.cmd = MCR_CMD_RULE_REMOVE,
+		.doit = mcr_netlink_rule_remove,
+		.policy = rule_remove_policy,
+		.maxattr = ARRAY_SIZE(rule_remove_policy) - 1,
+		.flags = GENL_UNS_ADMIN_PERM,
+	}, {
+		.cmd = MCR_CMD_RULE_GET,
+		.doit = mcr_netlink_rule_get,
+		.dumpit = mcr_netlink_rule_dump,
+		.policy = rule_get_policy,
+		.maxattr = ARRAY_SIZE(rule_get_policy) - 1,
+	}, {
+		.cmd = MCR_CMD_TRANSACTION_BEGIN,
+		.doit = mcr_netlink_transaction_begin,
+		.policy = transaction_begin_policy,
+		.maxattr = ARRAY_SIZE(transaction_begin_policy) - 1,
+		.flags = GENL_UNS_ADMIN_PERM,
+	}, {
+		.cmd = MCR_CMD_TRANSACTION_COMMIT,
+		.doit = mcr_netlink_transaction_commit,
+		.flags = GENL_UNS_ADMIN_PERM,
+	}, {
+		.cmd = MCR_CMD_TRANSACTION_ABORT,
+		.doit = mcr_netlink_transaction_abort,
+		.flags = GENL_UNS_ADMIN_PERM,
+	}, {
+		.cmd = MCR_CMD_INTERFACE_GET,
+		.dumpit = interface_dump,
+	}, {
+		.cmd = MCR_CMD_CPU_GET,
+		.dumpit = cpu_dump,
+	},
+};
+
+static const struct genl_multicast_group mcr_genl_mcgrps[] = {
+	[MCR_MCGRP_RULES] = { .name = MCR_GENL_MCGRP_RULES },
+	[MCR_MCGRP_INTERFACES] = { .name = MCR_GENL_MCGRP_INTERFACES },
+};
+
+/*
+ * An operation that names no policy of its own takes no attributes. With a maximum
+ * of zero they would be ignored, not refused.
+ */
+static const struct nla_policy no_policy[] = {
+	[MCR_A_PAD] = { .type = NLA_REJECT },
+};
+
+struct genl_family mcr_genl_family __ro_after_init = {
+	.name = MCR_GENL_NAME,
+	.version = MCR_GENL_VERSION,
+	.policy = no_policy,
+	.maxattr = ARRAY_SIZE(no_policy) - 1,
+	.netnsok = true,
+	.parallel_ops = true,
+	.module = THIS_MODULE,
+	.ops = mcr_genl_ops,
+	.n_ops = ARRAY_SIZE(mcr_genl_ops),
+	.mcgrps = mcr_genl_mcgrps,
+	.n_mcgrps = ARRAY_SIZE(mcr_genl_mcgrps),
+};
+
+/**
+ * mcr_netlink_init() - open the family for business
+ *
+ * Return: 0 or a negative error.
+ */
+int __init mcr_netlink_init(void)
+{
+	int err;
+
+	err = mcr_netlink_transaction_init();
+	if (err)
+		return err;
+	err = genl_register_family(&mcr_genl_family);
+	if (err) {
+		mcr_netlink_transaction_exit();
+		return err;
+	}
+	mcr_notify_start();
+	return 0;
+}
+
+/**
+ * mcr_netlink_exit() - close the family; open transactions are dropped
+ */
+void mcr_netlink_exit(void)
+{
+	mcr_notify_stop();
+	genl_unregister_family(&mcr_genl_family);
+	mcr_netlink_transaction_exit();
+}

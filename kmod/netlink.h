@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef _MCR_NETLINK_H
+#define _MCR_NETLINK_H
+
+#include <net/genetlink.h>
+#include <uapi/linux/mcr.h>
+
+struct mcr_iface;
+struct mcr_net;
+struct mcr_transaction;
+
+/* Multicast groups, in the order of mcr_genl_family.mcgrps. */
+enum {
+	MCR_MCGRP_RULES,
+	MCR_MCGRP_INTERFACES,
+};
+
+extern struct genl_family mcr_genl_family;
+extern const struct nla_policy mcr_input_policy[MCR_INPUT_A_MAX + 1];
+extern const struct nla_policy mcr_output_policy[MCR_OUTPUT_A_MAX + 1];
+
+int mcr_netlink_init(void);
+void mcr_netlink_exit(void);
+
+int mcr_netlink_put_digest(struct sk_buff *skb, u32 generation, u64 digest);
+int mcr_netlink_put_iface_state(struct sk_buff *skb,
+				const struct mcr_iface *iface);
+
+int mcr_netlink_rule_add(struct sk_buff *skb, struct genl_info *info);
+int mcr_netlink_rule_remove(struct sk_buff *skb, struct genl_info *info);
+int mcr_netlink_rule_get(struct sk_buff *skb, struct genl_info *info);
+int mcr_netlink_rule_dump(struct sk_buff *skb, struct netlink_callback *cb);
+
+struct mcr_change_request;
+int mcr_netlink_submit(struct genl_info *info,
+		       struct mcr_change_request *request);
+int mcr_netlink_transaction_begin(struct sk_buff *skb, struct genl_info *info);
+int mcr_netlink_transaction_commit(struct sk_buff *skb, struct genl_info *info);
+int mcr_netlink_transaction_abort(struct sk_buff *skb, struct genl_info *info);
+int mcr_netlink_transaction_init(void);
+void mcr_netlink_transaction_exit(void);
+
+#endif /* _MCR_NETLINK_H */

@@ -1,0 +1,748 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Rules over netlink: add, remove, get.
+ */
+#include <linux/in.h>
+#include <linux/inetdevice.h>
+#include <linux/rtnetlink.h>
+#include <linux/slab.h>
+#include <net/ipv6.h>
+#include <net/sock.h>
+
+#include "digest.h"
+#include "extack.h"
+#include "group.h"
+#include "iface.h"
+#include "net.h"
+#include "netlink.h"
+#include "rule.h"
+#include "table.h"
+#include "transaction.h"
+
+/* Room for a rule without its outputs, and for one output, in a message. */
+#define MCR_RULE_SPACE		1024
+#define MCR_OUTPUT_SPACE	768
+
+static struct mcr_iface *iface_resolve(struct mcr_net *mn, const char *name)
+{
+	struct mcr_iface *iface;
+
+	mutex_lock(&mn->lock);
+	iface = mcr_iface_get(mn, name);
+	mutex_unlock(&mn->lock);
+	if (iface)
+		return iface;
+	rtnl_lock();
+	mutex_lock(&mn->lock);
+	iface = mcr_iface_create(mn, name);
+	mutex_unlock(&mn->lock);
+	rtnl_unlock();
+	return iface;
+}
+
+static int get_interface(struct mcr_net *mn, const struct nlattr *attr,
+			 const struct nlattr *nest, struct mcr_iface **iface,
+			 struct netlink_ext_ack *extack)
+{
+	if (!attr) {
+		mcr_extack(extack, nest, "the interface is missing: give its name");
+		return -EINVAL;
+	}
+	if (!dev_valid_name(nla_data(attr))) {
+		mcr_extack(extack, attr,
+			   "\"%s\" is no interface name: 1 to 15 octets, no slash, colon or space",
+			   (const char *)nla_data(attr));
+		return -EINVAL;
+	}
+	*iface = iface_resolve(mn, nla_data(attr));
+	return *iface ? 0 : -ENOMEM;
+}
+
+/* @family: 0 to take either and tell which, else the one it must be of. */
+static int get_address(const struct nlattr *attr, u8 *family,
+		       union nf_inet_addr *addr, struct netlink_ext_ack *extack)
+{
+	u8 got = nla_len(attr) == 4 ? AF_INET : nla_len(attr) == 16 ? AF_INET6 : 0;
+
+	if (!got) {
+		mcr_extack(extack, attr, "an address has 4 or 16 octets, not %d",
+			   nla_len(attr));
+		return -EINVAL;
+	}
+	if (*family && got != *family) {
+		mcr_extack(extack, attr,
+			   "the address is IPv%c and the rule's input is IPv%c: they must be alike",
+			   got == AF_INET ? '4' : '6', *family == AF_INET ? '4' : '6');
+		return -EINVAL;
+	}
+	*family = got;
+	memset(addr, 0, sizeof(*addr));
+	memcpy(addr, nla_data(attr), nla_len(attr));
+	if (got == AF_INET6 && ipv6_addr_v4mapped(&addr->in6)) {
+		mcr_extack(extack, attr, "%pI6c is an IPv4 address: give it as one",
+			   &addr->in6);
+		return -EINVAL;
+	}
+	return 0;
+}
+
+static bool addr_any(u8 family, const union nf_inet_addr *addr)
+{
+	return family == AF_INET ? !addr->ip : ipv6_addr_any(&addr->in6);
+}
+
+/* An address a host may send from. */
+static int get_source(const struct nlattr *attr, u8 family,
+		      union nf_inet_addr *addr, struct netlink_ext_ack *extack)
+{
+	int err = get_address(attr, &family, addr, extack);
+
+	if (err)
+		return err;
+	if (addr_any(family, addr) || mcr_addr_multicast(family, addr) ||
+	    (family == AF_INET && ipv4_is_lbcast(addr->ip))) {
+		mcr_extack(extack, attr, "a source must be a unicast address");
+		return -EINVAL;
+	}
+	return 0;
+}
+
+static int get_prefix(struct nlattr **tb, struct mcr_match *match,
+		      struct netlink_ext_ack *extack)
+{
+	u8 full = 8 * mcr_addr_octets(match->family);
+	union nf_inet_addr first;
+
+	match->prefix_len = full;
+	if (tb[MCR_INPUT_A_PREFIX_LEN])
+		match->prefix_len = nla_get_u8(tb[MCR_INPUT_A_PREFIX_LEN]);
+	if (match->prefix_len > full) {
+		mcr_extack(extack, tb[MCR_INPUT_A_PREFIX_LEN],
+			   "a prefix of %u bits is too long: at most %u",
+			   match->prefix_len, full);
+		return -EINVAL;
+	}
+	mcr_addr_prefix(&first, match->family, &match->group, match->prefix_len);
+	if (memcmp(&first, &match->group, sizeof(first))) {
+		if (match->family == AF_INET)
+			mcr_extack(extack, tb[MCR_INPUT_A_GROUP],
+				   "%pI4/%u has bits set after the prefix: %pI4/%u would be right",
+				   &match->group.ip, match->prefix_len,
+				   &first.ip, match->prefix_len);
+		else
+			mcr_extack(extack, tb[MCR_INPUT_A_GROUP],
+				   "%pI6c/%u has bits set after the prefix: %pI6c/%u would be right",
+				   &match->group.in6, match->prefix_len,
+				   &first.in6, match->prefix_len);
+		return -EINVAL;
+	}
+	if (match->prefix_len == full && addr_any(match->family, &match->group)) {
+		mcr_extack(extack, tb[MCR_INPUT_A_GROUP],
+			   "the unspecified address cannot be an input: give a group or a prefix");
+		return -EINVAL;
+	}
+	return 0;
+}
+
+static int parse_input(struct mcr_net *mn, const struct nlattr *nest,
+		       struct mcr_match *match, struct netlink_ext_ack *extack)
+{
+	struct nlattr *tb[MCR_INPUT_A_MAX + 1];
+	int err;
+
+	if (!nest) {
+		mcr_extack(extack, NULL, "the rule has no input: give one");
+		return -EINVAL;
+	}
+	err = nla_parse_nested(tb, MCR_INPUT_A_MAX, nest, mcr_input_policy, extack);
+	if (err)
+		return err;
+	if (!tb[MCR_INPUT_A_GROUP]) {
+		mcr_extack(extack, nest, "the input has no group: give an address");
+		return -EINVAL;
+	}
+	err = get_address(tb[MCR_INPUT_A_GROUP], &match->family, &match->group,
+			  extack);
+	if (err)
+		return err;
+	err = get_prefix(tb, match, extack);
+	if (err)
+		return err;
+	if (tb[MCR_INPUT_A_SOURCE]) {
+		err = get_source(tb[MCR_INPUT_A_SOURCE], match->family,
+				 &match->source, extack);
+		if (err)
+			return err;
+		match->has_source = 1;
+	}
+	match->protocol = IPPROTO_UDP;
+	if (tb[MCR_INPUT_A_PROTOCOL])
+		match->protocol = nla_get_u8(tb[MCR_INPUT_A_PROTOCOL]);
+	if (match->protocol != IPPROTO_UDP && match->protocol != IPPROTO_ESP) {
+		mcr_extack(extack, tb[MCR_INPUT_A_PROTOCOL],
+			   "protocol %u cannot be relayed: 17 (UDP) or 50 (ESP) can",
+			   match->protocol);
+		return -EINVAL;
+	}
+	if (tb[MCR_INPUT_A_PORT])
+		match->port = nla_get_be16(tb[MCR_INPUT_A_PORT]);
+	if (match->port && match->protocol == IPPROTO_ESP) {
+		mcr_extack(extack, tb[MCR_INPUT_A_PORT],
+			   "ESP has no ports: leave out port %u", ntohs(match->port));
+		return -EINVAL;
+	}
+	return get_interface(mn, tb[MCR_INPUT_A_INTERFACE], nest, &match->iface,
+			     extack);
+}
+
+static int parse_output_ports(struct nlattr **tb, const struct mcr_match *match,
+			      struct mcr_output *output,
+			      struct netlink_ext_ack *extack)
+{
+	const struct nlattr *given = NULL;
+
+	if (tb[MCR_OUTPUT_A_PORT])
+		output->port = nla_get_be16(tb[MCR_OUTPUT_A_PORT]);
+	if (tb[MCR_OUTPUT_A_SOURCE_PORT])
+		output->source_port = nla_get_be16(tb[MCR_OUTPUT_A_SOURCE_PORT]);
+	if (match->protocol == IPPROTO_ESP) {
+		if (output->port)
+			given = tb[MCR_OUTPUT_A_PORT];
+		if (output->source_port)
+			given = tb[MCR_OUTPUT_A_SOURCE_PORT];
+		if (given) {
+			mcr_extack(extack, given,
+				   "ESP has no ports: leave the output's out");
+			return -EINVAL;
+		}
+	}
+	if (!output->port)
+		output->port = match->port;
+	return 0;
+}
+
+static int parse_output_source(struct nlattr **tb, const struct nlattr *nest,
+			       const struct mcr_match *match,
+			       struct mcr_output *output,
+			       struct netlink_ext_ack *extack)
+{
+	bool given = tb[MCR_OUTPUT_A_SOURCE_IP];
+
+	output->source_mode = MCR_SOURCE_OWN;
+	if (tb[MCR_OUTPUT_A_SOURCE_MODE])
+		output->source_mode = nla_get_u32(tb[MCR_OUTPUT_A_SOURCE_MODE]);
+	if (given != (output->source_mode == MCR_SOURCE_EXPLICIT)) {
+		mcr_extack(extack, given ? tb[MCR_OUTPUT_A_SOURCE_IP] : nest,
+			   "a source address goes with the explicit source mode, and that with an address");
+		return -EINVAL;
+	}
+	if (!given)
+		return 0;
+	return get_source(tb[MCR_OUTPUT_A_SOURCE_IP], match->family,
+			  &output->source, extack);
+}
+
+static int parse_output(struct mcr_net *mn, const struct nlattr *nest,
+			const struct mcr_match *match, struct mcr_output *output,
+			struct netlink_ext_ack *extack)
+{
+	const union nf_inet_addr *towards = &match->group;
+	struct nlattr *tb[MCR_OUTPUT_A_MAX + 1];
+	u8 family = match->family;
+	int err;
+
+	err = nla_parse_nested(tb, MCR_OUTPUT_A_MAX, nest, mcr_output_policy,
+			       extack);
+	if (err)
+		return err;
+	if (tb[MCR_OUTPUT_A_GROUP]) {
+		err = get_address(tb[MCR_OUTPUT_A_GROUP], &family,
+				  &output->group, extack);
+		if (err)
+			return err;
+		if (addr_any(family, &output->group)) {
+			mcr_extack(extack, tb[MCR_OUTPUT_A_GROUP],
+				   "nothing can be sent to the unspecified address");
+			return -EINVAL;
+		}
+		output->flags |= MCR_OUTPUT_GROUP;
+	} else if (match->prefix_len == 8 * mcr_addr_octets(family)) {
+		output->group = match->group;
+		output->flags |= MCR_OUTPUT_GROUP;
+	}
+	if (output->flags & MCR_OUTPUT_GROUP)
+		towards = &output->group;
+
+	err = parse_output_ports(tb, match, output, extack);
+	if (err)
+		return err;
+	err = parse_output_source(tb, nest, match, output, extack);
+	if (err)
+		return err;
+	output->ttl = mcr_addr_multicast(family, towards) ? 1 : 64;
+	if (tb[MCR_OUTPUT_A_TTL])
+		output->ttl = nla_get_u8(tb[MCR_OUTPUT_A_TTL]);
+	output->dscp = MCR_DSCP_KEEP;
+	if (tb[MCR_OUTPUT_A_DSCP])
+		output->dscp = nla_get_u8(tb[MCR_OUTPUT_A_DSCP]);
+	if (output->dscp > 63 && output->dscp != MCR_DSCP_KEEP) {
+		mcr_extack(extack, tb[MCR_OUTPUT_A_DSCP],
+			   "DSCP %u is out of range: 0 to 63", output->dscp);
+		return -EINVAL;
+	}
+	err = get_interface(mn, tb[MCR_OUTPUT_A_INTERFACE], nest, &output->iface,
+			    extack);
+	if (err)
+		return err;
+	return mcr_fanout_init_output(output, family);
+}
+
+/* Sent twice to one place is a mistake, and counters could not tell them apart. */
+static int check_repeated(const struct mcr_fanout *fanout,
+			  const struct nlattr *nest,
+			  struct netlink_ext_ack *extack)
+{
+	unsigned int last = fanout->n_outputs - 1, i;
+	const struct mcr_output *b = &fanout->output[last];
+
+	for (i = 0; i < last; i++) {
+		const struct mcr_output *a = &fanout->output[i];
+
+		if (a->iface != b->iface || a->port != b->port ||
+		    a->flags != b->flags ||
+		    memcmp(&a->group, &b->group, sizeof(a->group)))
+			continue;
+		mcr_extack(extack, nest,
+			   "output %u repeats output %u: give each destination once",
+			   last + 1, i + 1);
+		return -EINVAL;
+	}
+	return 0;
+}
+
+static int parse_outputs(struct mcr_net *mn, struct genl_info *info,
+			 const struct mcr_match *match,
+			 struct mcr_fanout **fanoutp)
+{
+	struct netlink_ext_ack *extack = info->extack;
+	struct mcr_fanout *fanout;
+	const struct nlattr *attr;
+	unsigned int n = 0;
+	int err, rem;
+
+	nlmsg_for_each_attr(attr, info->nlhdr, GENL_HDRLEN, rem)
+		n += nla_type(attr) == MCR_A_OUTPUT;
+	if (!n || n > MCR_OUTPUTS_MAX) {
+		mcr_extack(extack, NULL, "a rule has 1 to %u outputs, not %u",
+			   MCR_OUTPUTS_MAX, n);
+		return -EINVAL;
+	}
+	fanout = mcr_fanout_alloc(n);
+	if (!fanout)
+		return -ENOMEM;
+	*fanoutp = fanout;
+	nlmsg_for_each_attr(attr, info->nlhdr, GENL_HDRLEN, rem) {
+		if (nla_type(attr) != MCR_A_OUTPUT)
+			continue;
+		/* Counted even if it fails: what it holds is freed with the rest. */
+		err = parse_output(mn, attr, match,
+				   &fanout->output[fanout->n_outputs++], extack);
+		if (!err)
+			err = check_repeated(fanout, attr, extack);
+		if (err)
+			return err;
+	}
+	return 0;
+}
+
+static int parse_name(const struct nlattr *attr, char *name,
+		      struct netlink_ext_ack *extack)
+{
+	const u8 *c;
+
+	if (!attr)
+		return 0;
+	nla_strscpy(name, attr, MCR_NAME_MAX + 1);
+	for (c = (const u8 *)name; *c; c++) {
+		if (*c >= 0x20 && *c != 0x7f)
+			continue;
+		mcr_extack(extack, attr,
+			   "the name has octet 0x%02x in it: it must be printable", *c);
+		return -EINVAL;
+	}
+	if (!*name) {
+		mcr_extack(extack, attr,
+			   "the name is empty: leave it out or give 1 to %u octets",
+			   MCR_NAME_MAX);
+		return -EINVAL;
+	}
+	return 0;
+}
+
+static u32 request_flags(struct nlattr **attrs)
+{
+	return attrs && attrs[MCR_A_REQUEST_FLAGS] ?
+	       nla_get_u32(attrs[MCR_A_REQUEST_FLAGS]) : 0;
+}
+
+static int parse_rule(struct mcr_net *mn, struct genl_info *info,
+		      struct mcr_change_request *request)
+{
+	struct nlattr **attrs = info->attrs;
+	struct mcr_fanout *fanout;
+	int err;
+
+	err = parse_input(mn, attrs[MCR_A_INPUT], &request->match, info->extack);
+	if (err)
+		return err;
+	err = parse_outputs(mn, info, &request->match, &request->fanout);
+	if (err)
+		return err;
+	fanout = request->fanout;
+	err = parse_name(attrs[MCR_A_NAME], fanout->name, info->extack);
+	if (err)
+		return err;
+	fanout->flags = MCR_RULE_LOCAL;
+	if (attrs[MCR_A_RULE_FLAGS])
+		fanout->flags = nla_get_u32(attrs[MCR_A_RULE_FLAGS]);
+	fanout->origin = MCR_ORIGIN_RUNTIME;
+	if (attrs[MCR_A_ORIGIN])
+		fanout->origin = nla_get_u32(attrs[MCR_A_ORIGIN]);
+	request->replace = request_flags(attrs) & MCR_REQUEST_REPLACE;
+	request->id = mcr_digest_id(&request->match);
+	return mcr_digest_hash(&request->match, fanout);
+}
+
+static struct mcr_change_request *request_alloc(enum mcr_change_op op)
+{
+	struct mcr_change_request *request = kzalloc(sizeof(*request),
+						     GFP_KERNEL_ACCOUNT);
+
+	if (request) {
+		request->op = op;
+		request->origin = -1;
+	}
+	return request;
+}
+
+/**
+ * mcr_netlink_rule_add() - MCR_CMD_RULE_ADD
+ * @skb: the request
+ * @info: its attributes
+ */
+int mcr_netlink_rule_add(struct sk_buff *skb, struct genl_info *info)
+{
+	struct mcr_net *mn = mcr_net(genl_info_net(info));
+	struct mcr_change_request *request;
+	int err;
+
+	request = request_alloc(MCR_CHANGE_OP_ADD);
+	if (!request)
+		return -ENOMEM;
+	err = parse_rule(mn, info, request);
+	if (err) {
+		mutex_lock(&mn->lock);
+		mcr_change_request_free(request);
+		mutex_unlock(&mn->lock);
+		return err;
+	}
+	return mcr_netlink_submit(info, request);
+}
+
+/**
+ * mcr_netlink_rule_remove() - MCR_CMD_RULE_REMOVE
+ * @skb: the request
+ * @info: its attributes
+ */
+int mcr_netlink_rule_remove(struct sk_buff *skb, struct genl_info *info)
+{
+	bool all = request_flags(info->attrs) & MCR_REQUEST_ALL;
+	struct nlattr **attrs = info->attrs;
+	struct mcr_change_request *request;
+
+	if (!!attrs[MCR_A_ID] + !!attrs[MCR_A_NAME] + all != 1) {
+		mcr_extack(info->extack, NULL,
+			   "which rule to remove is not clear: give an id, or a name, or ask for all");
+		return -EINVAL;
+	}
+	if (attrs[MCR_A_ORIGIN] && !all) {
+		mcr_extack(info->extack, attrs[MCR_A_ORIGIN],
+			   "an origin goes with the removal of all rules only");
+		return -EINVAL;
+	}
+	request = request_alloc(MCR_CHANGE_OP_REMOVE_ALL);
+	if (!request)
+		return -ENOMEM;
+	if (attrs[MCR_A_ID]) {
+		request->op = MCR_CHANGE_OP_REMOVE_ID;
+		request->id = nla_get_u64(attrs[MCR_A_ID]);
+	} else if (attrs[MCR_A_NAME]) {
+		request->op = MCR_CHANGE_OP_REMOVE_NAME;
+		nla_strscpy(request->name, attrs[MCR_A_NAME],
+			    sizeof(request->name));
+	} else if (attrs[MCR_A_ORIGIN]) {
+		request->origin = nla_get_u32(attrs[MCR_A_ORIGIN]);
+	}
+	return mcr_netlink_submit(info, request);
+}
+
+static int put_address(struct sk_buff *skb, int attr, u8 family,
+		       const union nf_inet_addr *addr)
+{
+	return nla_put(skb, attr, mcr_addr_octets(family), addr);
+}
+
+static int put_input(struct sk_buff *skb, const struct mcr_match *match)
+{
+	struct nlattr *nest = nla_nest_start(skb, MCR_A_INPUT);
+
+	if (!nest ||
+	    nla_put_string(skb, MCR_INPUT_A_INTERFACE, match->iface->name) ||
+	    put_address(skb, MCR_INPUT_A_GROUP, match->family, &match->group) ||
+	    nla_put_u8(skb, MCR_INPUT_A_PREFIX_LEN, match->prefix_len) ||
+	    nla_put_be16(skb, MCR_INPUT_A_PORT, match->port) ||
+	    nla_put_u8(skb, MCR_INPUT_A_PROTOCOL, match->protocol) ||
+	    (match->has_source &&
+	     put_address(skb, MCR_INPUT_A_SOURCE, match->family, &match->source)))
+		return -EMSGSIZE;
+	nla_nest_end(skb, nest);
+	return 0;
+}
+
+static int put_error(struct sk_buff *skb, u32 reason, u64 n)
+{
+	struct nlattr *nest = nla_nest_start(skb, MCR_COUNTERS_A_ERROR);
+
+	if (!nest || nla_put_u32(skb, MCR_ERROR_A_REASON, reason) ||
+	    nla_put_u64_64bit(skb, MCR_ERROR_A_COUNT, n, MCR_ERROR_A_PAD))
+		return -EMSGSIZE;
+	nla_nest_end(skb, nest);
+	return 0;
+}
+
+static int put_counters(struct sk_buff *skb, int attr,
+			const struct mcr_counters __percpu *counters,
+			const atomic64_t *errors)
+{
+	struct nlattr *nest = nla_nest_start(skb, attr);
+	u64 packets, bytes, n;
+	unsigned int i;
+
+	mcr_counters_sum(counters, &packets, &bytes);
+	if (!nest ||
+	    nla_put_u64_64bit(skb, MCR_COUNTERS_A_PACKETS, packets,
+			      MCR_COUNTERS_A_PAD) ||
+	    nla_put_u64_64bit(skb, MCR_COUNTERS_A_BYTES, bytes,
+			      MCR_COUNTERS_A_PAD))
+		return -EMSGSIZE;
+	for (i = 0; errors && i < __MCR_REASON_MAX; i++) {
+		n = atomic64_read(&errors[i]);
+		if (n && put_error(skb, i, n))
+			return -EMSGSIZE;
+	}
+	nla_nest_end(skb, nest);
+	return 0;
+}
+
+static int put_output(struct sk_buff *skb, const struct mcr_output *output,
+		      u8 family, bool stats)
+{
+	enum mcr_reason reason = mcr_output_reason(output, family);
+	struct nlattr *nest = nla_nest_start(skb, MCR_A_OUTPUT);
+
+	if (!nest ||
+	    nla_put_string(skb, MCR_OUTPUT_A_INTERFACE, output->iface->name) ||
+	    ((output->flags & MCR_OUTPUT_GROUP) &&
+	     put_address(skb, MCR_OUTPUT_A_GROUP, family, &output->group)) ||
+	    nla_put_be16(skb, MCR_OUTPUT_A_PORT, output->port) ||
+	    nla_put_u8(skb, MCR_OUTPUT_A_TTL, output->ttl) ||
+	    nla_put_u8(skb, MCR_OUTPUT_A_DSCP, output->dscp) ||
+	    nla_put_u32(skb, MCR_OUTPUT_A_SOURCE_MODE, output->source_mode) ||
+	    (output->source_mode == MCR_SOURCE_EXPLICIT &&
+	     put_address(skb, MCR_OUTPUT_A_SOURCE_IP, family, &output->source)) ||
+	    nla_put_be16(skb, MCR_OUTPUT_A_SOURCE_PORT, output->source_port) ||
+	    nla_put_u32(skb, MCR_OUTPUT_A_STATE,
+			reason ? MCR_STATE_PENDING : MCR_STATE_ACTIVE) ||
+	    (reason && nla_put_u32(skb, MCR_OUTPUT_A_REASON, reason)) ||
+	    (stats && put_counters(skb, MCR_OUTPUT_A_COUNTERS,
+				   output->stats->sent, output->stats->errors)))
+		goto cancel;
+	nla_nest_end(skb, nest);
+	return 0;
+
+cancel:
+	if (nest)
+		nla_nest_cancel(skb, nest);
+	return -EMSGSIZE;
+}
+
+static int put_rule_head(struct sk_buff *skb, const struct mcr_rule *rule,
+			 const struct mcr_fanout *fanout, unsigned int first,
+			 bool stats)
+{
+	const struct mcr_iface *iface;
+	enum mcr_reason reason = mcr_rule_reason(rule, fanout, &iface);
+
+	if (nla_put_u64_64bit(skb, MCR_A_ID, rule->id, MCR_A_PAD) ||
+	    (*fanout->name && nla_put_string(skb, MCR_A_NAME, fanout->name)) ||
+	    nla_put_u32(skb, MCR_A_ORIGIN, fanout->origin) ||
+	    nla_put_u32(skb, MCR_A_RULE_FLAGS, fanout->flags) ||
+	    nla_put_u64_64bit(skb, MCR_A_HASH, fanout->hash, MCR_A_PAD) ||
+	    nla_put_u32(skb, MCR_A_STATE,
+			reason ? MCR_STATE_PENDING : MCR_STATE_ACTIVE) ||
+	    (reason && (nla_put_u32(skb, MCR_A_REASON, reason) ||
+			nla_put_string(skb, MCR_A_REASON_INTERFACE,
+				       iface->name))) ||
+	    nla_put_u32(skb, MCR_A_MEMBERSHIP, mcr_membership_state(rule)) ||
+	    put_input(skb, &rule->match) ||
+	    nla_put_u32(skb, MCR_A_OUTPUTS, fanout->n_outputs) ||
+	    nla_put_u32(skb, MCR_A_FIRST_OUTPUT, first))
+		return -EMSGSIZE;
+	return stats ? put_counters(skb, MCR_A_COUNTERS, rule->matched, NULL) : 0;
+}
+
+/*
+ * Put a rule, from output *@next on, as far as there is room. *@next is the first
+ * output that was not put. Fails if not a single one was.
+ */
+static int put_rule(struct sk_buff *skb, const struct mcr_rule *rule,
+		    const struct mcr_fanout *fanout, unsigned int *next,
+		    bool stats)
+{
+	unsigned int first = *next;
+
+	if (put_rule_head(skb, rule, fanout, first, stats))
+		return -EMSGSIZE;
+	for (; *next < fanout->n_outputs; ++*next)
+		if (put_output(skb, &fanout->output[*next], rule->match.family,
+			       stats))
+			break;
+	return *next > first ? 0 : -EMSGSIZE;
+}
+
+static struct mcr_fanout *in_force(const struct mcr_rule *rule)
+{
+	return rcu_dereference_protected(rule->fanout[rule->mn->gen],
+					 lockdep_is_held(&rule->mn->lock));
+}
+
+static struct mcr_rule *find_rule(struct mcr_net *mn, struct genl_info *info)
+{
+	struct nlattr **attrs = info->attrs;
+	struct mcr_fanout *fanout;
+	struct mcr_rule *rule;
+
+	if (!attrs[MCR_A_ID] == !attrs[MCR_A_NAME]) {
+		mcr_extack(info->extack, NULL,
+			   "which rule is not clear: give an id or a name, or dump all");
+		return ERR_PTR(-EINVAL);
+	}
+	if (attrs[MCR_A_ID]) {
+		u64 id = nla_get_u64(attrs[MCR_A_ID]);
+
+		rule = mcr_table_find(mn, id);
+		if (rule && in_force(rule))
+			return rule;
+		mcr_extack(info->extack, attrs[MCR_A_ID],
+			   "there is no rule with id %016llx", id);
+	} else {
+		const char *name = nla_data(attrs[MCR_A_NAME]);
+
+		fanout = mcr_table_find_name(mn, name, mn->gen, NULL);
+		if (fanout)
+			return fanout->rule;
+		mcr_extack(info->extack, attrs[MCR_A_NAME],
+			   "there is no rule with name \"%s\"", name);
+	}
+	return ERR_PTR(-ENOENT);
+}
+
+static struct sk_buff *rule_reply(struct genl_info *info, struct mcr_rule *rule)
+{
+	const struct mcr_fanout *fanout = in_force(rule);
+	bool stats = request_flags(info->attrs) & MCR_REQUEST_STATS;
+	unsigned int next = 0;
+	struct sk_buff *reply;
+	void *hdr;
+
+	reply = genlmsg_new(MCR_RULE_SPACE + (size_t)fanout->n_outputs *
+			    MCR_OUTPUT_SPACE, GFP_KERNEL);
+	if (!reply)
+		return ERR_PTR(-ENOMEM);
+	hdr = genlmsg_put_reply(reply, info, &mcr_genl_family, 0,
+				MCR_CMD_RULE_GET);
+	if (!hdr || put_rule(reply, rule, fanout, &next, stats) ||
+	    next < fanout->n_outputs) {
+		nlmsg_free(reply);
+		return ERR_PTR(-EMSGSIZE);
+	}
+	genlmsg_end(reply, hdr);
+	return reply;
+}
+
+/**
+ * mcr_netlink_rule_get() - MCR_CMD_RULE_GET of one rule
+ * @skb: the request
+ * @info: its attributes
+ */
+int mcr_netlink_rule_get(struct sk_buff *skb, struct genl_info *info)
+{
+	struct mcr_net *mn = mcr_net(genl_info_net(info));
+	struct sk_buff *reply;
+	struct mcr_rule *rule;
+
+	mutex_lock(&mn->lock);
+	rule = find_rule(mn, info);
+	reply = IS_ERR(rule) ? ERR_CAST(rule) : rule_reply(info, rule);
+	mutex_unlock(&mn->lock);
+	return IS_ERR(reply) ? PTR_ERR(reply) : genlmsg_reply(reply, info);
+}
+
+/**
+ * mcr_netlink_rule_dump() - MCR_CMD_RULE_GET of all rules
+ * @skb: the message to fill
+ * @cb: where the dump stands: args[0] is the handle to go on from, args[1] the
+ *	first output of that rule still to be put, args[2] tells the generation
+ *	the dump began with
+ */
+int mcr_netlink_rule_dump(struct sk_buff *skb, struct netlink_callback *cb)
+{
+	bool stats = request_flags(genl_dumpit_info(cb)->attrs) & MCR_REQUEST_STATS;
+	struct mcr_net *mn = mcr_net(sock_net(skb->sk));
+	unsigned int next = cb->args[1];
+	unsigned long handle;
+	struct mcr_rule *rule;
+	int err = 0;
+
+	mutex_lock(&mn->lock);
+	cb->seq = mn->generation;
+	xa_for_each_start(&mn->rules, handle, rule, cb->args[0]) {
+		const struct mcr_fanout *fanout = in_force(rule);
+		void *hdr;
+
+		if (handle != cb->args[0])
+			next = 0;
+		if (!fanout || next >= fanout->n_outputs)
+			continue;
+		hdr = genlmsg_put(skb, NETLINK_CB(cb->skb).portid,
+				  cb->nlh->nlmsg_seq, &mcr_genl_family,
+				  NLM_F_MULTI, MCR_CMD_RULE_GET);
+		err = hdr ? put_rule(skb, rule, fanout, &next, stats) : -EMSGSIZE;
+		if (err) {
+			if (hdr)
+				genlmsg_cancel(skb, hdr);
+			break;
+		}
+		genl_dump_check_consistent(cb, hdr);
+		genlmsg_end(skb, hdr);
+		if (next < fanout->n_outputs)
+			break;
+		cb->args[0] = handle + 1;
+		next = 0;
+	}
+	if (rule)
+		cb->args[0] = handle;
+	cb->args[1] = next;
+	mutex_unlock(&mn->lock);
+	return err && !skb->len ? err : skb->len;
+}

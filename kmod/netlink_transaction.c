@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Transactions over netlink: those that span messages, and those of one.
+ */
+#include <linux/netlink.h>
+#include <linux/notifier.h>
+#include <linux/slab.h>
+
+#include "extack.h"
+#include "net.h"
+#include "netlink.h"
+#include "transaction.h"
+
+static struct mcr_transaction *find_open(struct mcr_net *mn, u32 portid)
+{
+	struct mcr_transaction *txn;
+
+	lockdep_assert_held(&mn->lock);
+	list_for_each_entry(txn, &mn->transactions, list)
+		if (txn->portid == portid)
+			return txn;
+	return NULL;
+}
+
+static void set_terms(struct mcr_transaction *txn, struct nlattr **attrs)
+{
+	if (attrs[MCR_A_GENERATION])
+		txn->generation = nla_get_u32(attrs[MCR_A_GENERATION]);
+	if (attrs[MCR_A_CLIENT])
+		nla_strscpy(txn->client, attrs[MCR_A_CLIENT], sizeof(txn->client));
+}
+
+static int reply_commit(struct genl_info *info,
+			const struct mcr_transaction *txn, u64 id)
+{
+	struct sk_buff *reply;
+	void *hdr;
+
+	reply = genlmsg_new(NLMSG_GOODSIZE, GFP_KERNEL | __GFP_NOWARN);
+	if (!reply)
+		return -ENOMEM;
+	hdr = genlmsg_put_reply(reply, info, &mcr_genl_family, 0,
+				info->genlhdr->cmd);
+	if (!hdr ||
+	    (id && nla_put_u64_64bit(reply, MCR_A_ID, id, MCR_A_PAD)) ||
+	    mcr_netlink_put_digest(reply, txn->new_generation, txn->digest) ||
+	    nla_put_u32(reply, MCR_A_ADDED, txn->added) ||
+	    nla_put_u32(reply, MCR_A_REPLACED, txn->replaced) ||
+	    nla_put_u32(reply, MCR_A_REMOVED, txn->removed)) {
+		nlmsg_free(reply);
+		return -EMSGSIZE;
+	}
+	genlmsg_end(reply, hdr);
+	return genlmsg_reply(reply, info);
+}
+
+/**
+ * mcr_netlink_submit() - queue a change, or carry it out if none is open
+ * @info: the request it came with
+ * @request: the change; consumed
+ *
+ * Context: may sleep.
+ * Return: 0 or a negative error; then nothing has changed.
+ */
+int mcr_netlink_submit(struct genl_info *info,
+		       struct mcr_change_request *request)
+{
+	u64 id = request->op == MCR_CHANGE_OP_ADD ? request->id : 0;
+	struct mcr_net *mn = mcr_net(genl_info_net(info));
+	struct mcr_transaction *open, txn;
+	int err;
+
+	mutex_lock(&mn->lock);
+	open = find_open(mn, info->snd_portid);
+	if (open)
+		mcr_transaction_queue(open, request);
+	mutex_unlock(&mn->lock);
+	if (open)
+		return 0;
+
+	mcr_transaction_init(&txn, mn, info->snd_portid);
+	set_terms(&txn, info->attrs);
+	mcr_transaction_queue(&txn, request);
+	err = mcr_transaction_commit(&txn, info->extack);
+	return err ?: reply_commit(info, &txn, id);
+}
+
+/**
+ * mcr_netlink_transaction_begin() - MCR_CMD_TRANSACTION_BEGIN
+ * @skb: the request
+ * @info: its attributes
+ */
+int mcr_netlink_transaction_begin(struct sk_buff *skb, struct genl_info *info)
+{
+	struct mcr_net *mn = mcr_net(genl_info_net(info));
+	struct mcr_transaction *txn;
+
+	txn = kmalloc(sizeof(*txn), GFP_KERNEL_ACCOUNT);
+	if (!txn)
+		return -ENOMEM;
+	mcr_transaction_init(txn, mn, info->snd_portid);
+	set_terms(txn, info->attrs);
+
+	mutex_lock(&mn->lock);
+	if (find_open(mn, info->snd_portid)) {
+		mutex_unlock(&mn->lock);
+		kfree(txn);
+		mcr_extack(info->extack, NULL,
+			   "this socket has a transaction open: commit or abort it first");
+		return -EBUSY;
+	}
+	list_add_tail(&txn->list, &mn->transactions);
+	mutex_unlock(&mn->lock);
+	return 0;
+}
+
+/* Take the open transaction of a socket from the list. */
+static struct mcr_transaction *take_open(struct mcr_net *mn, u32 portid)
+{
+	struct mcr_transaction *txn;
+
+	mutex_lock(&mn->lock);
+	txn = find_open(mn, portid);
+	if (txn)
+		list_del_init(&txn->list);
+	mutex_unlock(&mn->lock);
+	return txn;
+}
+
+static void transaction_free(struct mcr_transaction *txn)
+{
+	mutex_lock(&txn->mn->lock);
+	mcr_transaction_clear(txn);
+	mutex_unlock(&txn->mn->lock);
+	kfree(txn);
+}
+
+static struct mcr_transaction *take_requested(struct genl_info *info)
+{
+	struct mcr_transaction *txn;
+
+	txn = take_open(mcr_net(genl_info_net(info)), info->snd_portid);
+	if (!txn)
+		mcr_extack(info->extack, NULL,
+			   "this socket has no transaction open: begin one first");
+	return txn;
+}
+
+/**
+ * mcr_netlink_transaction_commit() - MCR_CMD_TRANSACTION_COMMIT
+ * @skb: the request
+ * @info: its attributes
+ */
+int mcr_netlink_transaction_commit(struct sk_buff *skb, struct genl_info *info)
+{
+	struct mcr_transaction *txn = take_requested(info);
+	int err;
+
+	if (!txn)
+		return -ENOENT;
+	err = mcr_transaction_commit(txn, info->extack);
+	if (!err)
+		err = reply_commit(info, txn, 0);
+	transaction_free(txn);
+	return err;
+}
+
+/**
+ * mcr_netlink_transaction_abort() - MCR_CMD_TRANSACTION_ABORT
+ * @skb: the request
+ * @info: its attributes
+ */
+int mcr_netlink_transaction_abort(struct sk_buff *skb, struct genl_info *info)
+{
+	struct mcr_transaction *txn = take_requested(info);
+
+	if (!txn)
+		return -ENOENT;
+	transaction_free(txn);
+	return 0;
+}
+
+/* A socket that closes takes its open transaction with it. */
+static int socket_released(struct notifier_block *nb, unsigned long event,
+			   void *ptr)
+{
+	const struct netlink_notify *notify = ptr;
+	struct mcr_transaction *txn;
+
+	if (event != NETLINK_URELEASE || notify->protocol != NETLINK_GENERIC)
+		return NOTIFY_DONE;
+	txn = take_open(mcr_net(notify->net), notify->portid);
+	if (txn)
+		transaction_free(txn);
+	return NOTIFY_DONE;
+}
+
+static struct notifier_block netlink_nb = {
+	.notifier_call = socket_released,
+};
+
+/**
+ * mcr_netlink_transaction_init() - follow sockets that close
+ *
+ * Return: 0 or a negative error.
+ */
+int mcr_netlink_transaction_init(void)
+{
+	return netlink_register_notifier(&netlink_nb);
+}
+
+/**
+ * mcr_netlink_transaction_exit() - no longer
+ */
+void mcr_netlink_transaction_exit(void)
+{
+	netlink_unregister_notifier(&netlink_nb);
+}

@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * What a received skb is: IPv4 with options, IPv6 with extension headers, behind
+ * priority tags or none, on devices with and without a link header.
+ */
+#include <linux/if_vlan.h>
+#include <linux/in.h>
+#include <linux/ip.h>
+#include <linux/ipv6.h>
+#include <linux/udp.h>
+#include <net/dsfield.h>
+#include <net/ip.h>
+#include <net/ipv6.h>
+
+#include "parse.h"
+
+#define MCR_PARSE_TAGS_MAX 2	/* priority tags passed over inside a packet */
+
+static unsigned int count_segments(const struct sk_buff *skb,
+				   unsigned int payload)
+{
+	const struct skb_shared_info *shinfo = skb_shinfo(skb);
+
+	/* UFO (SKB_GSO_UDP) is one datagram that is to be fragmented. */
+	if (!shinfo->gso_size || !(shinfo->gso_type & SKB_GSO_UDP_L4))
+		return 1;
+	/* gso_segs of an untrusted source may be missing. */
+	return max(1U, DIV_ROUND_UP(payload, shinfo->gso_size));
+}
+
+static enum mcr_parse parse_transport(const struct sk_buff *skb,
+				      struct mcr_datagram *d)
+{
+	unsigned int headers = d->transport - d->network;
+	const struct udphdr *uh;
+	struct udphdr buf;
+
+	d->segments = 1;
+	d->bytes = headers + d->length;
+	if (d->protocol == IPPROTO_ESP) {
+		d->dport = 0;
+		d->sport = 0;
+		return MCR_PARSE_DATAGRAM;
+	}
+	if (d->length < sizeof(*uh))
+		return MCR_PARSE_ERROR;
+	uh = skb_header_pointer(skb, d->transport, sizeof(buf), &buf);
+	if (!uh)
+		return MCR_PARSE_ERROR;
+	/* A shorter one leaves a surplus area (RFC 9868), which is relayed too. */
+	if (ntohs(uh->len) < sizeof(*uh) || ntohs(uh->len) > d->length)
+		return MCR_PARSE_ERROR;
+	d->sport = uh->source;
+	d->dport = uh->dest;
+	if (skb_is_gso(skb)) {
+		d->segments = count_segments(skb, d->length - sizeof(*uh));
+		d->bytes += (d->segments - 1) * (headers + sizeof(*uh));
+	}
+	return MCR_PARSE_DATAGRAM;
+}
+
+static enum mcr_parse parse_ipv4(const struct sk_buff *skb,
+				 struct mcr_datagram *d)
+{
+	const struct iphdr *iph;
+	unsigned int length;
+	struct iphdr buf;
+
+	iph = skb_header_pointer(skb, d->network, sizeof(buf), &buf);
+	if (!iph)
+		return MCR_PARSE_ERROR;
+	if (iph->protocol != IPPROTO_UDP && iph->protocol != IPPROTO_ESP)
+		return MCR_PARSE_OTHER;
+	length = ntohs(iph->tot_len);
+	if (iph->version != 4 || iph->ihl < 5 || length < iph->ihl * 4 ||
+	    length > skb->len - d->network)
+		return MCR_PARSE_ERROR;
+
+	d->family = AF_INET;
+	d->protocol = iph->protocol;
+	d->tos = iph->tos;
+	d->transport = d->network + iph->ihl * 4;
+	d->length = length - iph->ihl * 4;
+	d->daddr.all[0] = (__force u32)iph->daddr;
+	d->saddr.all[0] = (__force u32)iph->saddr;
+	d->daddr.all[1] = d->daddr.all[2] = d->daddr.all[3] = 0;
+	d->saddr.all[1] = d->saddr.all[2] = d->saddr.all[3] = 0;
+	d->flow_label = 0;
+	if (ip_is_fragment(iph))
+		return MCR_PARSE_FRAGMENT;
+	return parse_transport(skb, d);
+}
+
+static enum mcr_parse parse_ipv6(const struct sk_buff *skb,
+				 struct mcr_datagram *d)
+{
+	const struct ipv6hdr *ip6h;
+	unsigned int end, length;
+	struct ipv6hdr buf;
+	__be16 frag_off = 0;
+	u8 nexthdr;
+	int offset;
+
+	ip6h = skb_header_pointer(skb, d->network, sizeof(buf), &buf);
+	if (!ip6h)
+		return MCR_PARSE_ERROR;
+	length = ntohs(ip6h->payload_len);
+	end = d->network + sizeof(*ip6h) + length;
+	if (ip6h->version != 6 || end > skb->len)
+		return MCR_PARSE_ERROR;
+
+	nexthdr = ip6h->nexthdr;
+	offset = d->network + sizeof(*ip6h);
+	d->family = AF_INET6;
+	d->daddr.in6 = ip6h->daddr;
+	d->saddr.in6 = ip6h->saddr;
+	d->tos = ipv6_get_dsfield(ip6h);
+	d->flow_label = ip6_flowlabel(ip6h);
+	if (nexthdr != IPPROTO_UDP && nexthdr != IPPROTO_ESP) {
+		if (!ipv6_ext_hdr(nexthdr))
+			return MCR_PARSE_OTHER;
+		offset = ipv6_skip_exthdr(skb, offset, &nexthdr, &frag_off);
+		if (offset < 0 || offset > end)
+			return MCR_PARSE_ERROR;
+		/* Which protocol it is only the first fragment need tell. */
+		if (frag_off)
+			return MCR_PARSE_FRAGMENT;
+		if (nexthdr != IPPROTO_UDP && nexthdr != IPPROTO_ESP)
+			return MCR_PARSE_OTHER;
+	}
+	d->protocol = nexthdr;
+	d->transport = offset;
+	d->length = end - offset;
+	return parse_transport(skb, d);
+}
+
+/**
+ * mcr_parse() - find out what a received skb is
+ * @skb: as an ingress hook sees it: data at the network header, or at a VLAN tag
+ * @d: what was found
+ *
+ * A datagram behind a VLAN tag with an id belongs to the VLAN's interface, as it
+ * does for IP; a priority tag (id 0) changes nothing.
+ *
+ * Context: any; @skb is not changed.
+ * Return: see enum mcr_parse. @d is complete for a datagram; for a fragment its
+ * family and addresses are.
+ */
+enum mcr_parse mcr_parse(const struct sk_buff *skb, struct mcr_datagram *d)
+{
+	__be16 protocol = skb->protocol;
+	const struct vlan_hdr *vh;
+	struct vlan_hdr buf;
+	unsigned int tags;
+
+	if (skb_vlan_tag_present(skb) && skb_vlan_tag_get_id(skb))
+		return MCR_PARSE_OTHER;
+
+	d->network = 0;
+	for (tags = 0; unlikely(eth_type_vlan(protocol)); tags++) {
+		vh = skb_header_pointer(skb, d->network, sizeof(buf), &buf);
+		if (!vh)
+			return MCR_PARSE_ERROR;
+		if (tags == MCR_PARSE_TAGS_MAX ||
+		    (ntohs(vh->h_vlan_TCI) & VLAN_VID_MASK))
+			return MCR_PARSE_OTHER;
+		protocol = vh->h_vlan_encapsulated_proto;
+		d->network += VLAN_HLEN;
+	}
+	if (protocol == htons(ETH_P_IP))
+		return parse_ipv4(skb, d);
+	if (protocol == htons(ETH_P_IPV6))
+		return parse_ipv6(skb, d);
+	return MCR_PARSE_OTHER;
+}
+
+/**
+ * mcr_parse_header_valid() - check what mcr_parse() leaves until a rule matches
+ * @skb: the skb
+ * @d: what mcr_parse() found
+ *
+ * IP does so in ip_rcv_core(), which comes after the ingress hook.
+ *
+ * Return: false if the IPv4 header's checksum is wrong.
+ */
+bool mcr_parse_header_valid(const struct sk_buff *skb,
+			    const struct mcr_datagram *d)
+{
+	unsigned int len = d->transport - d->network;
+	const struct iphdr *iph;
+	u8 buf[60];
+
+	if (d->family != AF_INET)
+		return true;
+	iph = skb_header_pointer(skb, d->network, len, buf);
+	return iph && !ip_fast_csum(iph, iph->ihl);
+}

@@ -1,0 +1,364 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The table of rules: by key for the data path, by id and by name for control.
+ */
+#include <linux/bitops.h>
+#include <linux/ip.h>
+#include <linux/slab.h>
+#include <linux/stringhash.h>
+
+#include "group.h"
+#include "iface.h"
+#include "net.h"
+#include "parse.h"
+#include "rule.h"
+#include "table.h"
+
+static_assert(sizeof(struct mcr_match) % sizeof(u64) == 0);
+
+/*
+ * Only an administrator can put keys into the table, a sender of packets can only
+ * look some up: so a fast hash will do, no keyed one is needed.
+ */
+static __always_inline u32 match_hash(const struct mcr_match *match, u32 seed)
+{
+	const u64 *word = (const u64 *)match;
+	u64 hash = seed;
+	unsigned int i;
+
+	for (i = 0; i < sizeof(*match) / sizeof(u64); i++)
+		hash = (rol64(hash, 5) ^ word[i]) * 0x9e3779b97f4a7c15ULL;
+	return hash >> 32;
+}
+
+static __always_inline bool match_equal(const struct mcr_match *a,
+					const struct mcr_match *b)
+{
+	const u64 *x = (const u64 *)a, *y = (const u64 *)b;
+	u64 diff = 0;
+	unsigned int i;
+
+	for (i = 0; i < sizeof(*a) / sizeof(u64); i++)
+		diff |= x[i] ^ y[i];
+	return !diff;
+}
+
+static u32 match_key_hashfn(const void *data, u32 len, u32 seed)
+{
+	return match_hash(data, seed);
+}
+
+static u32 match_obj_hashfn(const void *data, u32 len, u32 seed)
+{
+	const struct mcr_rule *rule = data;
+
+	return match_hash(&rule->match, seed);
+}
+
+static int match_obj_cmpfn(struct rhashtable_compare_arg *arg, const void *obj)
+{
+	const struct mcr_rule *rule = obj;
+
+	return !match_equal(arg->key, &rule->match);
+}
+
+static const struct rhashtable_params match_params = {
+	.head_offset = offsetof(struct mcr_rule, match_node),
+	.key_offset = offsetof(struct mcr_rule, match),
+	.key_len = sizeof(struct mcr_match),
+	.hashfn = match_key_hashfn,
+	.obj_hashfn = match_obj_hashfn,
+	.obj_cmpfn = match_obj_cmpfn,
+	.automatic_shrinking = true,
+};
+
+static const struct rhashtable_params id_params = {
+	.head_offset = offsetof(struct mcr_rule, id_node),
+	.key_offset = offsetof(struct mcr_rule, id),
+	.key_len = sizeof_field(struct mcr_rule, id),
+	.automatic_shrinking = true,
+};
+
+static u32 name_key_hashfn(const void *data, u32 len, u32 seed)
+{
+	return full_name_hash((void *)(unsigned long)seed, data, strlen(data));
+}
+
+static u32 name_obj_hashfn(const void *data, u32 len, u32 seed)
+{
+	const struct mcr_fanout *fanout = data;
+
+	return name_key_hashfn(fanout->name, len, seed);
+}
+
+static int name_obj_cmpfn(struct rhashtable_compare_arg *arg, const void *obj)
+{
+	const struct mcr_fanout *fanout = obj;
+
+	return strcmp(arg->key, fanout->name);
+}
+
+static const struct rhashtable_params name_params = {
+	.head_offset = offsetof(struct mcr_fanout, name_node),
+	.hashfn = name_key_hashfn,
+	.obj_hashfn = name_obj_hashfn,
+	.obj_cmpfn = name_obj_cmpfn,
+	.automatic_shrinking = true,
+};
+
+/**
+ * mcr_table_init() - make the empty tables of a namespace
+ * @mn: the namespace's relay
+ *
+ * Context: may sleep.
+ * Return: 0 or a negative error.
+ */
+int mcr_table_init(struct mcr_net *mn)
+{
+	int err;
+
+	err = rhashtable_init(&mn->rules_by_match, &match_params);
+	if (err)
+		return err;
+	err = rhashtable_init(&mn->rules_by_id, &id_params);
+	if (err)
+		goto err_match;
+	err = rhltable_init(&mn->names, &name_params);
+	if (err)
+		goto err_id;
+	err = rhashtable_init(&mn->groups, &mcr_group_params);
+	if (err)
+		goto err_names;
+	xa_init_flags(&mn->rules, XA_FLAGS_ALLOC1);
+	return 0;
+
+err_names:
+	rhltable_destroy(&mn->names);
+err_id:
+	rhashtable_destroy(&mn->rules_by_id);
+err_match:
+	rhashtable_destroy(&mn->rules_by_match);
+	return err;
+}
+
+/**
+ * mcr_table_exit() - free the tables, which are empty
+ * @mn: the namespace's relay
+ *
+ * Context: may sleep.
+ */
+void mcr_table_exit(struct mcr_net *mn)
+{
+	xa_destroy(&mn->rules);
+	rhashtable_destroy(&mn->groups);
+	rhltable_destroy(&mn->names);
+	rhashtable_destroy(&mn->rules_by_id);
+	rhashtable_destroy(&mn->rules_by_match);
+}
+
+static struct mcr_shape rule_shape(const struct mcr_rule *rule)
+{
+	return (struct mcr_shape) {
+		.prefix_len = rule->match.prefix_len,
+		.protocol = rule->match.protocol,
+		.has_source = rule->match.has_source,
+		.has_port = !!rule->match.port,
+	};
+}
+
+/**
+ * mcr_table_insert() - put a rule into the tables, in no generation yet
+ * @rule: the rule
+ *
+ * Context: mcr_net.lock held; may sleep.
+ * Return: 0 or a negative error.
+ */
+int mcr_table_insert(struct mcr_rule *rule)
+{
+	struct mcr_shape shape = rule_shape(rule);
+	struct mcr_net *mn = rule->mn;
+	int err;
+
+	err = xa_alloc_cyclic(&mn->rules, &rule->handle, rule, xa_limit_32b,
+			      &mn->next_handle, GFP_KERNEL_ACCOUNT);
+	if (err < 0)
+		return err;
+	err = mcr_group_attach(rule);
+	if (err)
+		goto err_handle;
+	err = mcr_membership_prepare(rule);
+	if (err)
+		goto err_group;
+	err = mcr_iface_shape_get(rule->match.iface, rule->match.family, &shape);
+	if (err)
+		goto err_membership;
+	err = rhashtable_insert_fast(&mn->rules_by_id, &rule->id_node, id_params);
+	if (err)
+		goto err_shape;
+	err = rhashtable_insert_fast(&mn->rules_by_match, &rule->match_node,
+				     match_params);
+	if (err)
+		goto err_id;
+	return 0;
+
+err_id:
+	rhashtable_remove_fast(&mn->rules_by_id, &rule->id_node, id_params);
+err_shape:
+	mcr_iface_shape_put(rule->match.iface, rule->match.family, &shape);
+err_membership:
+	mcr_membership_cancel(rule);
+err_group:
+	mcr_group_detach(rule);
+err_handle:
+	xa_erase(&mn->rules, rule->handle);
+	return err;
+}
+
+/**
+ * mcr_table_remove() - take a rule that is in no generation out of the tables
+ * @rule: the rule; its membership is no longer wanted
+ *
+ * Context: mcr_net.lock held; may sleep.
+ */
+void mcr_table_remove(struct mcr_rule *rule)
+{
+	struct mcr_shape shape = rule_shape(rule);
+	struct mcr_net *mn = rule->mn;
+
+	rhashtable_remove_fast(&mn->rules_by_match, &rule->match_node,
+			       match_params);
+	rhashtable_remove_fast(&mn->rules_by_id, &rule->id_node, id_params);
+	mcr_iface_shape_put(rule->match.iface, rule->match.family, &shape);
+	mcr_membership_cancel(rule);
+	mcr_group_detach(rule);
+	xa_erase(&mn->rules, rule->handle);
+}
+
+/**
+ * mcr_table_find() - look a rule up by its id
+ * @mn: the namespace's relay
+ * @id: the id
+ *
+ * Context: mcr_net.lock held.
+ * Return: the rule, in whatever generation, or NULL.
+ */
+struct mcr_rule *mcr_table_find(struct mcr_net *mn, u64 id)
+{
+	lockdep_assert_held(&mn->lock);
+	return rhashtable_lookup_fast(&mn->rules_by_id, &id, id_params);
+}
+
+/**
+ * mcr_table_add_name() - make a version findable by its name
+ * @mn: the namespace's relay
+ * @fanout: a version that has a name; several may have the same meanwhile
+ *
+ * Context: mcr_net.lock held; may sleep.
+ * Return: 0 or a negative error.
+ */
+int mcr_table_add_name(struct mcr_net *mn, struct mcr_fanout *fanout)
+{
+	return rhltable_insert_key(&mn->names, fanout->name, &fanout->name_node,
+				   name_params);
+}
+
+/**
+ * mcr_table_remove_name() - undo mcr_table_add_name()
+ * @mn: the namespace's relay
+ * @fanout: the version
+ *
+ * Context: mcr_net.lock held.
+ */
+void mcr_table_remove_name(struct mcr_net *mn, struct mcr_fanout *fanout)
+{
+	rhltable_remove(&mn->names, &fanout->name_node, name_params);
+}
+
+/**
+ * mcr_table_find_name() - look a version up by its name
+ * @mn: the namespace's relay
+ * @name: the name
+ * @gen: the generation it is to be in
+ * @except: a rule to pass over, or NULL
+ *
+ * Context: mcr_net.lock held.
+ * Return: the version or NULL.
+ */
+struct mcr_fanout *mcr_table_find_name(struct mcr_net *mn, const char *name,
+				       unsigned int gen,
+				       const struct mcr_rule *except)
+{
+	struct mcr_fanout *found = NULL, *fanout;
+	struct rhlist_head *list, *pos;
+
+	lockdep_assert_held(&mn->lock);
+	rcu_read_lock();
+	list = rhltable_lookup(&mn->names, name, name_params);
+	rhl_for_each_entry_rcu(fanout, pos, list, name_node) {
+		if (fanout->rule == except ||
+		    rcu_access_pointer(fanout->rule->fanout[gen]) != fanout)
+			continue;
+		found = fanout;
+		break;
+	}
+	rcu_read_unlock();
+	return found;
+}
+
+/**
+ * mcr_table_match() - the most specific rule for a datagram
+ * @iface: where it arrived
+ * @d: the datagram
+ * @fanout: where the version to apply goes
+ *
+ * The generation is read once, so that all probes see one set of rules.
+ *
+ * Context: RCU.
+ * Return: the rule or NULL.
+ */
+struct mcr_rule *mcr_table_match(struct mcr_iface *iface,
+				 const struct mcr_datagram *d,
+				 const struct mcr_fanout **fanout)
+{
+	u8 full = d->family == AF_INET ? 32 : 128;
+	const struct mcr_shapes *shapes;
+	struct mcr_net *mn = iface->mn;
+	unsigned int gen, i;
+
+	/* Before the shapes: they are published before the generation is. */
+	gen = smp_load_acquire(&mn->gen);
+	shapes = rcu_dereference(iface->shapes[mcr_family_index(d->family)]);
+	if (!shapes)
+		return NULL;
+	for (i = 0; i < shapes->n; i++) {
+		const struct mcr_shape *shape = &shapes->shape[i];
+		struct mcr_match match = {
+			.iface = iface,
+			.prefix_len = shape->prefix_len,
+			.family = d->family,
+			.protocol = d->protocol,
+			.has_source = shape->has_source,
+		};
+		struct mcr_rule *rule;
+
+		if (shape->protocol != d->protocol)
+			continue;
+		if (shape->prefix_len == full)
+			match.group = d->daddr;
+		else
+			mcr_addr_prefix(&match.group, d->family, &d->daddr,
+					shape->prefix_len);
+		if (shape->has_source)
+			match.source = d->saddr;
+		if (shape->has_port)
+			match.port = d->dport;
+		rule = rhashtable_lookup(&mn->rules_by_match, &match,
+					 match_params);
+		if (!rule)
+			continue;
+		*fanout = rcu_dereference(rule->fanout[gen]);
+		if (*fanout)
+			return rule;
+	}
+	return NULL;
+}

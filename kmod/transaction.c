@@ -1,0 +1,547 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Transactions: changes of rules that come into force together, or not at all.
+ *
+ * Every rule has a slot for each of two generations; the data path reads the slot
+ * of mcr_net.gen. A transaction fills the slots of the coming generation, which no
+ * reader looks at, checks the whole, and flips mcr_net.gen. Once the readers of the
+ * generation it left are gone, the slots are made the same again ("settled"); the
+ * next transaction waits for that. Only the rules touched cost anything. A
+ * transaction that changes one rule needs no flip: one pointer is the change.
+ */
+#include <linux/rtnetlink.h>
+#include <linux/sched.h>
+#include <linux/slab.h>
+
+#include "extack.h"
+#include "group.h"
+#include "iface.h"
+#include "loop.h"
+#include "net.h"
+#include "notify.h"
+#include "table.h"
+#include "transaction.h"
+
+/**
+ * mcr_transaction_init() - start a transaction on behalf of the current process
+ * @txn: the transaction
+ * @mn: the namespace's relay
+ * @portid: the netlink socket
+ */
+void mcr_transaction_init(struct mcr_transaction *txn, struct mcr_net *mn,
+			  u32 portid)
+{
+	memset(txn, 0, sizeof(*txn));
+	INIT_LIST_HEAD(&txn->list);
+	INIT_LIST_HEAD(&txn->requests);
+	INIT_LIST_HEAD(&txn->touched);
+	txn->mn = mn;
+	txn->portid = portid;
+	txn->pid = task_tgid_nr(current);
+	get_task_comm(txn->comm, current);
+}
+
+/**
+ * mcr_transaction_queue() - add a change
+ * @txn: the transaction
+ * @request: the change, owned by the transaction from here on
+ */
+void mcr_transaction_queue(struct mcr_transaction *txn,
+			   struct mcr_change_request *request)
+{
+	list_add_tail(&request->list, &txn->requests);
+}
+
+/**
+ * mcr_change_request_free() - free a change that is not queued
+ * @request: the change
+ *
+ * Context: mcr_net.lock held.
+ */
+void mcr_change_request_free(struct mcr_change_request *request)
+{
+	mcr_fanout_free(request->fanout);
+	mcr_iface_put(request->match.iface);
+	kfree(request);
+}
+
+/**
+ * mcr_transaction_clear() - drop what is left of the changes
+ * @txn: the transaction
+ *
+ * Context: mcr_net.lock held.
+ */
+void mcr_transaction_clear(struct mcr_transaction *txn)
+{
+	struct mcr_change_request *request, *next;
+
+	list_for_each_entry_safe(request, next, &txn->requests, list) {
+		list_del(&request->list);
+		mcr_change_request_free(request);
+		cond_resched();
+	}
+}
+
+static struct mcr_fanout *slot(const struct mcr_rule *rule, unsigned int gen)
+{
+	return rcu_dereference_protected(rule->fanout[gen],
+					 lockdep_is_held(&rule->mn->lock));
+}
+
+static void touch(struct mcr_transaction *txn, struct mcr_rule *rule)
+{
+	if (!list_empty(&rule->unsettled))
+		return;
+	rule->was = slot(rule, txn->mn->gen);
+	list_add_tail(&rule->unsettled, &txn->touched);
+}
+
+/* A version that no reader has seen gives way to another, or to none. */
+static void unstage(struct mcr_rule *rule, unsigned int next)
+{
+	struct mcr_fanout *staged = slot(rule, next);
+
+	if (!staged || staged == rule->was)
+		return;
+	if (*staged->name)
+		mcr_table_remove_name(rule->mn, staged);
+	RCU_INIT_POINTER(rule->fanout[next], NULL);
+	mcr_fanout_free(staged);
+}
+
+static struct mcr_rule *rule_create(struct mcr_change_request *request)
+{
+	struct mcr_rule *rule = mcr_rule_alloc(&request->match, request->id);
+	int err;
+
+	if (!rule)
+		return ERR_PTR(-ENOMEM);
+	/* The reference to the interface is the rule's from here on. */
+	request->match.iface = NULL;
+	err = mcr_table_insert(rule);
+	if (err) {
+		mcr_rule_free(rule);
+		return ERR_PTR(err);
+	}
+	return rule;
+}
+
+static int stage_add(struct mcr_transaction *txn,
+		     struct mcr_change_request *request, unsigned int next,
+		     struct netlink_ext_ack *extack)
+{
+	struct mcr_fanout *fanout = request->fanout;
+	struct mcr_net *mn = txn->mn;
+	struct mcr_rule *rule;
+	int err;
+
+	rule = mcr_table_find(mn, request->id);
+	if (rule && memcmp(&rule->match, &request->match, sizeof(rule->match))) {
+		mcr_extack(extack, NULL,
+			   "this input has the same id %016llx as another rule's: change its port or interface",
+			   request->id);
+		return -EEXIST;
+	}
+	if (rule && slot(rule, next) && !request->replace) {
+		mcr_extack(extack, NULL,
+			   "rule %016llx has this input already: remove it first, or ask to replace it",
+			   request->id);
+		return -EEXIST;
+	}
+	if (!rule) {
+		rule = rule_create(request);
+		if (IS_ERR(rule))
+			return PTR_ERR(rule);
+	}
+	touch(txn, rule);
+	unstage(rule, next);
+
+	if (rule->was && rule->was->hash == fanout->hash) {
+		/* Nothing changes: keep the version that is in force. */
+		rcu_assign_pointer(rule->fanout[next], rule->was);
+		return 0;
+	}
+	fanout->rule = rule;
+	if (rule->was)
+		mcr_fanout_inherit(fanout, rule->was);
+	RCU_INIT_POINTER(rule->fanout[next], NULL);
+	err = mcr_fanout_alloc_stats(fanout);
+	if (err)
+		return err;
+	if (*fanout->name) {
+		err = mcr_table_add_name(mn, fanout);
+		if (err)
+			return err;
+	}
+	request->fanout = NULL;
+	rcu_assign_pointer(rule->fanout[next], fanout);
+	return 0;
+}
+
+static void stage_remove(struct mcr_transaction *txn, struct mcr_rule *rule,
+			 unsigned int next)
+{
+	touch(txn, rule);
+	unstage(rule, next);
+	RCU_INIT_POINTER(rule->fanout[next], NULL);
+}
+
+static void stage_remove_all(struct mcr_transaction *txn, int origin,
+			     unsigned int next)
+{
+	struct mcr_rule *rule;
+	unsigned long handle;
+
+	xa_for_each(&txn->mn->rules, handle, rule) {
+		const struct mcr_fanout *fanout = slot(rule, next);
+
+		if (fanout && (origin < 0 || fanout->origin == origin))
+			stage_remove(txn, rule, next);
+	}
+}
+
+static int stage(struct mcr_transaction *txn, struct mcr_change_request *request,
+		 unsigned int next, struct netlink_ext_ack *extack)
+{
+	struct mcr_fanout *fanout;
+	struct mcr_rule *rule;
+
+	switch (request->op) {
+	case MCR_CHANGE_OP_ADD:
+		return stage_add(txn, request, next, extack);
+	case MCR_CHANGE_OP_REMOVE_ID:
+		rule = mcr_table_find(txn->mn, request->id);
+		if (!rule || !slot(rule, next)) {
+			mcr_extack(extack, NULL, "there is no rule with id %016llx",
+				   request->id);
+			return -ENOENT;
+		}
+		stage_remove(txn, rule, next);
+		return 0;
+	case MCR_CHANGE_OP_REMOVE_NAME:
+		fanout = mcr_table_find_name(txn->mn, request->name, next, NULL);
+		if (!fanout) {
+			mcr_extack(extack, NULL, "there is no rule with name \"%s\"",
+				   request->name);
+			return -ENOENT;
+		}
+		stage_remove(txn, fanout->rule, next);
+		return 0;
+	case MCR_CHANGE_OP_REMOVE_ALL:
+		stage_remove_all(txn, request->origin, next);
+		return 0;
+	}
+	return -EINVAL;
+}
+
+static int check_names(struct mcr_transaction *txn, unsigned int next,
+		       struct netlink_ext_ack *extack)
+{
+	const struct mcr_fanout *other;
+	struct mcr_rule *rule;
+
+	list_for_each_entry(rule, &txn->touched, unsettled) {
+		const struct mcr_fanout *fanout = slot(rule, next);
+
+		if (!fanout || !*fanout->name)
+			continue;
+		other = mcr_table_find_name(txn->mn, fanout->name, next, rule);
+		if (!other)
+			continue;
+		mcr_extack(extack, NULL,
+			   "name \"%s\" is that of rule %016llx: choose another",
+			   fanout->name, other->rule->id);
+		return -EEXIST;
+	}
+	return 0;
+}
+
+static void rule_drop(struct mcr_rule *rule)
+{
+	mcr_table_remove(rule);
+	mcr_rule_free(rule);
+}
+
+static void undo(struct mcr_transaction *txn, unsigned int next)
+{
+	struct mcr_rule *rule, *tmp;
+
+	list_for_each_entry_safe(rule, tmp, &txn->touched, unsettled) {
+		unstage(rule, next);
+		rcu_assign_pointer(rule->fanout[next], rule->was);
+		list_del_init(&rule->unsettled);
+		if (!rule->was)
+			rule_drop(rule);
+		else
+			rule->was = NULL;
+	}
+}
+
+/* Rules that come out as they were need no more attention. */
+static unsigned int forget_unchanged(struct mcr_transaction *txn,
+				     unsigned int next)
+{
+	struct mcr_rule *rule, *tmp;
+	unsigned int changed = 0;
+
+	list_for_each_entry_safe(rule, tmp, &txn->touched, unsettled) {
+		if (slot(rule, next) != rule->was) {
+			changed++;
+			continue;
+		}
+		list_del_init(&rule->unsettled);
+		if (!rule->was)
+			rule_drop(rule);
+		else
+			rule->was = NULL;
+	}
+	return changed;
+}
+
+static void count_outputs(struct mcr_fanout *fanout, int n)
+{
+	unsigned int i;
+
+	for (i = 0; i < fanout->n_outputs; i++)
+		fanout->output[i].iface->outputs += n;
+}
+
+/* A rule's version has changed from @rule->was to @now: account for it. */
+static void account(struct mcr_transaction *txn, struct mcr_rule *rule,
+		    struct mcr_fanout *now)
+{
+	struct mcr_iface *iface = rule->match.iface;
+	struct mcr_fanout *was = rule->was;
+	struct mcr_net *mn = txn->mn;
+
+	if (was) {
+		mn->digest -= was->hash;
+		count_outputs(was, -1);
+		if (*was->name)
+			mcr_table_remove_name(mn, was);
+		list_add_tail(&was->list, &mn->garbage);
+	}
+	if (now) {
+		mn->digest += now->hash;
+		count_outputs(now, 1);
+	}
+	if (!was) {
+		txn->added++;
+		mn->n_rules++;
+		mcr_membership_want(rule);
+		if (!iface->input_rules++)
+			mcr_iface_mark_dirty(iface);
+	} else if (!now) {
+		txn->removed++;
+		mn->n_rules--;
+		mcr_membership_unwant(rule);
+		if (!--iface->input_rules)
+			mcr_iface_mark_dirty(iface);
+	} else {
+		txn->replaced++;
+	}
+}
+
+/* Make both slots of the rules last changed the same. */
+static void settle(struct mcr_net *mn)
+{
+	struct mcr_rule *rule, *tmp;
+
+	lockdep_assert_held(&mn->lock);
+	if (list_empty(&mn->unsettled))
+		return;
+	cond_synchronize_rcu(mn->rcu_cookie);
+	list_for_each_entry_safe(rule, tmp, &mn->unsettled, unsettled) {
+		struct mcr_fanout *now = slot(rule, mn->gen);
+
+		list_del_init(&rule->unsettled);
+		rcu_assign_pointer(rule->fanout[!mn->gen], now);
+		if (!now)
+			rule_drop(rule);
+		cond_resched();
+	}
+}
+
+static void put_in_force(struct mcr_transaction *txn, unsigned int changed,
+			 unsigned int next)
+{
+	struct mcr_net *mn = txn->mn;
+	struct mcr_rule *rule;
+
+	if (changed == 1) {
+		rule = list_first_entry(&txn->touched, struct mcr_rule, unsettled);
+		rcu_assign_pointer(rule->fanout[!next], slot(rule, next));
+	} else {
+		/* Pairs with smp_load_acquire() in mcr_table_match(). */
+		smp_store_release(&mn->gen, next);
+		mn->rcu_cookie = get_state_synchronize_rcu();
+	}
+	list_for_each_entry(rule, &txn->touched, unsettled)
+		account(txn, rule, slot(rule, next));
+	if (!++mn->generation)
+		mn->generation = 1;
+	txn->new_generation = mn->generation;
+	txn->digest = mn->digest;
+	mcr_notify_commit(txn);
+
+	list_for_each_entry(rule, &txn->touched, unsettled)
+		rule->was = NULL;
+	if (changed == 1) {
+		rule = list_first_entry(&txn->touched, struct mcr_rule, unsettled);
+		list_del_init(&rule->unsettled);
+		if (!slot(rule, next))
+			rule_drop(rule);
+	} else {
+		list_splice_tail_init(&txn->touched, &mn->unsettled);
+	}
+	mcr_net_queue(&mn->settle_work);
+}
+
+static int commit_locked(struct mcr_transaction *txn,
+			 struct netlink_ext_ack *extack)
+{
+	struct mcr_change_request *request;
+	struct mcr_net *mn = txn->mn;
+	unsigned int changed, next;
+	int err = 0;
+
+	if (txn->generation && txn->generation != mn->generation) {
+		mcr_extack(extack, NULL,
+			   "the rules have changed: this was made for generation %u, and they are at %u; read them again",
+			   txn->generation, mn->generation);
+		return -ESTALE;
+	}
+	settle(mn);
+	next = !mn->gen;
+	list_for_each_entry(request, &txn->requests, list) {
+		err = stage(txn, request, next, extack);
+		if (err)
+			goto err_undo;
+		cond_resched();
+	}
+	err = check_names(txn, next, extack);
+	if (err)
+		goto err_undo;
+	err = mcr_loop_check(mn, &txn->touched, next, extack);
+	if (err)
+		goto err_undo;
+
+	txn->new_generation = mn->generation;
+	txn->digest = mn->digest;
+	changed = forget_unchanged(txn, next);
+	if (changed)
+		put_in_force(txn, changed, next);
+	return 0;
+
+err_undo:
+	undo(txn, next);
+	return err;
+}
+
+/**
+ * mcr_transaction_commit() - bring the changes into force, all or none
+ * @txn: the transaction; its changes are gone afterwards, whatever happens
+ * @extack: where a refusal is explained
+ *
+ * When it returns, hooks are in place and groups are joined.
+ *
+ * Context: no lock held; may sleep, takes RTNL.
+ * Return: 0, or -EEXIST, -ELOOP, -ENOENT, -ENOMEM, -ESTALE: nothing has changed.
+ */
+int mcr_transaction_commit(struct mcr_transaction *txn,
+			   struct netlink_ext_ack *extack)
+{
+	struct mcr_net *mn = txn->mn;
+	bool dirty, ssm_dirty;
+	int err;
+
+	mutex_lock(&mn->lock);
+	err = commit_locked(txn, extack);
+	mcr_transaction_clear(txn);
+	dirty = !list_empty(&mn->dirty_ifaces);
+	ssm_dirty = !list_empty(&mn->ssm_dirty);
+	mutex_unlock(&mn->lock);
+
+	if (dirty) {
+		rtnl_lock();
+		mutex_lock(&mn->lock);
+		mcr_iface_sync_all(mn);
+		mutex_unlock(&mn->lock);
+		rtnl_unlock();
+	}
+	if (ssm_dirty)
+		mcr_membership_sync_ssm(mn);
+	return err;
+}
+
+/**
+ * mcr_transaction_drop_all() - the namespace is going: remove every rule
+ * @mn: the namespace's relay
+ *
+ * Context: no lock held; no netlink socket left.
+ */
+void mcr_transaction_drop_all(struct mcr_net *mn)
+{
+	struct mcr_transaction *open, *tmp, txn;
+	unsigned int changed;
+
+	mcr_transaction_init(&txn, mn, 0);
+	mutex_lock(&mn->lock);
+	list_for_each_entry_safe(open, tmp, &mn->transactions, list) {
+		mcr_transaction_clear(open);
+		list_del(&open->list);
+		kfree(open);
+	}
+	settle(mn);
+	stage_remove_all(&txn, -1, !mn->gen);
+	changed = forget_unchanged(&txn, !mn->gen);
+	if (changed)
+		put_in_force(&txn, changed, !mn->gen);
+	mutex_unlock(&mn->lock);
+}
+
+/**
+ * mcr_transaction_flush() - settle, and free what is no longer in force
+ * @mn: the namespace's relay
+ *
+ * Context: no lock held; may sleep, takes RTNL.
+ */
+void mcr_transaction_flush(struct mcr_net *mn)
+{
+	struct mcr_fanout *fanout, *tmp;
+	LIST_HEAD(garbage);
+	bool dirty;
+
+	mutex_lock(&mn->lock);
+	settle(mn);
+	list_splice_init(&mn->garbage, &garbage);
+	mutex_unlock(&mn->lock);
+
+	if (!list_empty(&garbage))
+		synchronize_rcu();
+
+	mutex_lock(&mn->lock);
+	list_for_each_entry_safe(fanout, tmp, &garbage, list) {
+		mcr_fanout_free(fanout);
+		cond_resched();
+	}
+	dirty = !list_empty(&mn->dirty_ifaces);
+	mutex_unlock(&mn->lock);
+
+	if (!dirty)
+		return;
+	rtnl_lock();
+	mutex_lock(&mn->lock);
+	mcr_iface_sync_all(mn);
+	mutex_unlock(&mn->lock);
+	rtnl_unlock();
+}
+
+/**
+ * mcr_transaction_settle_work() - mcr_transaction_flush(), later
+ * @work: mcr_net.settle_work
+ */
+void mcr_transaction_settle_work(struct work_struct *work)
+{
+	mcr_transaction_flush(container_of(work, struct mcr_net, settle_work));
+}

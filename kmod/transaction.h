@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef _MCR_TRANSACTION_H
+#define _MCR_TRANSACTION_H
+
+#include <linux/list.h>
+#include <uapi/linux/mcr.h>
+
+#include "rule.h"
+
+struct mcr_net;
+struct netlink_ext_ack;
+
+/**
+ * enum mcr_change_op - what a queued change asks for
+ * @MCR_CHANGE_OP_ADD: add or replace a rule
+ * @MCR_CHANGE_OP_REMOVE_ID: remove the rule with an id
+ * @MCR_CHANGE_OP_REMOVE_NAME: remove the rule with a name
+ * @MCR_CHANGE_OP_REMOVE_ALL: remove every rule, or every one of an origin
+ */
+enum mcr_change_op {
+	MCR_CHANGE_OP_ADD,
+	MCR_CHANGE_OP_REMOVE_ID,
+	MCR_CHANGE_OP_REMOVE_NAME,
+	MCR_CHANGE_OP_REMOVE_ALL,
+};
+
+/**
+ * struct mcr_change_request - one queued change
+ * @list: in mcr_transaction.requests
+ * @op: what it asks for
+ * @replace: ADD: a rule with this key may exist
+ * @origin: REMOVE_ALL: enum mcr_origin, or -1 for any
+ * @id: ADD, REMOVE_ID
+ * @match: ADD: the key; a reference to the interface is held
+ * @fanout: ADD: what to do
+ * @name: REMOVE_NAME
+ */
+struct mcr_change_request {
+	struct list_head list;
+	enum mcr_change_op op;
+	bool replace;
+	int origin;
+	u64 id;
+	struct mcr_match match;
+	struct mcr_fanout *fanout;
+	char name[MCR_NAME_MAX + 1];
+};
+
+/**
+ * struct mcr_transaction - changes that come into force together
+ * @list: in mcr_net.transactions, if it spans messages
+ * @mn: the namespace's relay
+ * @portid: the netlink socket that owns it
+ * @pid: the process
+ * @comm: its command name
+ * @client: what it calls itself, or empty
+ * @generation: the one it was made for, 0: any
+ * @requests: struct mcr_change_request, in order
+ * @touched: rules it touches, by mcr_rule.unsettled, while it is decided
+ * @new_generation: set when it is committed
+ * @digest: likewise
+ * @added: number of rules added
+ * @replaced: replaced with something else
+ * @removed: removed
+ */
+struct mcr_transaction {
+	struct list_head list;
+	struct mcr_net *mn;
+	u32 portid;
+	u32 pid;
+	char comm[TASK_COMM_LEN];
+	char client[MCR_CLIENT_MAX + 1];
+	u32 generation;
+	struct list_head requests;
+	struct list_head touched;
+	u32 new_generation;
+	u64 digest;
+	u32 added;
+	u32 replaced;
+	u32 removed;
+};
+
+void mcr_transaction_init(struct mcr_transaction *txn, struct mcr_net *mn,
+			  u32 portid);
+void mcr_transaction_queue(struct mcr_transaction *txn,
+			   struct mcr_change_request *request);
+int mcr_transaction_commit(struct mcr_transaction *txn,
+			   struct netlink_ext_ack *extack);
+void mcr_transaction_clear(struct mcr_transaction *txn);
+void mcr_change_request_free(struct mcr_change_request *request);
+void mcr_transaction_settle_work(struct work_struct *work);
+void mcr_transaction_drop_all(struct mcr_net *mn);
+void mcr_transaction_flush(struct mcr_net *mn);
+
+#endif /* _MCR_TRANSACTION_H */

@@ -1,0 +1,301 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Sending a finished copy: multicast and limited broadcast with a link header of
+ * their own, straight to the device's queue; all else along a route, as the host's
+ * own datagrams go, with neighbour discovery, tunnels and the host's firewall.
+ */
+#include <linux/etherdevice.h>
+#include <linux/if_arp.h>
+#include <linux/netdevice.h>
+#include <net/addrconf.h>
+#include <net/arp.h>
+#include <net/dst_cache.h>
+#include <net/gso.h>
+#include <net/ip.h>
+#include <net/ip6_route.h>
+#include <net/ipv6.h>
+#include <net/ipv6_stubs.h>
+#include <net/route.h>
+
+#include "rule.h"
+#include "transmit.h"
+
+static enum mcr_reason reason_of(int rc)
+{
+	switch (rc) {
+	case NET_XMIT_SUCCESS:
+	case NET_XMIT_CN:	/* queued; another one was dropped for it */
+		return MCR_REASON_NONE;
+	case NET_XMIT_DROP:
+	case -ENOBUFS:
+		return MCR_REASON_QUEUE_FULL;
+	case -EPERM:
+		return MCR_REASON_FIREWALL;
+	case -ENETDOWN:
+		return MCR_REASON_LINK_DOWN;
+	case -ENOMEM:
+		return MCR_REASON_NO_MEMORY;
+	case -EMSGSIZE:
+		return MCR_REASON_TOO_BIG;
+	case -ENETUNREACH:
+	case -EHOSTUNREACH:
+		return MCR_REASON_NO_ROUTE;
+	default:
+		return MCR_REASON_TRANSMIT;
+	}
+}
+
+/* As arp_mc_map() and ndisc_mc_map(), which modules cannot call. */
+static void link_address(const struct sk_buff *skb, const struct net_device *dev,
+			 u8 *mac)
+{
+	bool ipv4 = skb->protocol == htons(ETH_P_IP);
+
+	if (dev->type != ARPHRD_ETHER && dev->type != ARPHRD_IEEE802)
+		memcpy(mac, dev->broadcast, dev->addr_len);
+	else if (!ipv4)
+		ipv6_eth_mc_map(&ipv6_hdr(skb)->daddr, mac);
+	else if (ipv4_is_multicast(ip_hdr(skb)->daddr))
+		ip_eth_mc_map(ip_hdr(skb)->daddr, mac);
+	else
+		eth_broadcast_addr(mac);
+}
+
+static int link_xmit(struct sk_buff *skb)
+{
+	struct net_device *dev = skb->dev;
+	u8 mac[MAX_ADDR_LEN];
+
+	if (dev->header_ops) {
+		link_address(skb, dev, mac);
+		if (skb_cow_head(skb, LL_RESERVED_SPACE(dev))) {
+			kfree_skb(skb);
+			return -ENOMEM;
+		}
+		if (dev_hard_header(skb, dev, ntohs(skb->protocol), mac, NULL,
+				    skb->len) < 0) {
+			kfree_skb(skb);
+			return -EINVAL;
+		}
+	}
+	return dev_queue_xmit(skb);
+}
+
+/* Called for each fragment. The route served to tell the MTU only. */
+static int link_xmit_fragment(struct net *net, struct sock *sk,
+			      struct sk_buff *skb)
+{
+	int rc;
+
+	skb_dst_drop(skb);
+	rc = link_xmit(skb);
+	return rc == NET_XMIT_DROP ? -ENOBUFS : net_xmit_errno(rc);
+}
+
+static struct dst_entry *route4(const struct net_device *dev,
+				struct mcr_output *output, __be32 daddr,
+				__be32 saddr, u8 protocol)
+{
+	struct flowi4 fl4 = {
+		.flowi4_oif = dev->ifindex,
+		.flowi4_proto = protocol,
+		/* A preserved or explicit source need not be this host's. */
+		.flowi4_flags = FLOWI_FLAG_ANYSRC,
+		.daddr = daddr,
+		.saddr = saddr,
+	};
+	struct rtable *rt;
+	__be32 cached;
+
+	rt = dst_cache_get_ip4(&output->dst, &cached);
+	if (rt) {
+		if (cached == saddr)
+			return &rt->dst;
+		ip_rt_put(rt);
+	}
+	rt = ip_route_output_key(dev_net(dev), &fl4);
+	if (IS_ERR(rt))
+		return NULL;
+	dst_cache_set_ip4(&output->dst, &rt->dst, saddr);
+	return &rt->dst;
+}
+
+static struct dst_entry *route6(const struct net_device *dev,
+				struct mcr_output *output,
+				const struct in6_addr *daddr,
+				const struct in6_addr *saddr, u8 protocol)
+{
+	struct flowi6 fl6 = {
+		.flowi6_oif = dev->ifindex,
+		.flowi6_proto = protocol,
+		.flowi6_flags = FLOWI_FLAG_ANYSRC,
+		.daddr = *daddr,
+		.saddr = *saddr,
+	};
+	struct in6_addr cached;
+	struct dst_entry *dst;
+
+	dst = dst_cache_get_ip6(&output->dst, &cached);
+	if (dst) {
+		if (ipv6_addr_equal(&cached, saddr))
+			return dst;
+		dst_release(dst);
+	}
+	dst = ip6_route_output(dev_net(dev), NULL, &fl6);
+	if (dst->error) {
+		dst_release(dst);
+		return NULL;
+	}
+	dst_cache_set_ip6(&output->dst, dst, saddr);
+	return dst;
+}
+
+static struct dst_entry *route(const struct sk_buff *skb,
+			       struct mcr_output *output, u8 family)
+{
+	if (family == AF_INET)
+		return route4(skb->dev, output, ip_hdr(skb)->daddr,
+			      ip_hdr(skb)->saddr, ip_hdr(skb)->protocol);
+	return route6(skb->dev, output, &ipv6_hdr(skb)->daddr,
+		      &ipv6_hdr(skb)->saddr, ipv6_hdr(skb)->nexthdr);
+}
+
+static enum mcr_reason link_fragment(struct sk_buff *skb,
+				     struct mcr_output *output, u8 family)
+{
+	struct net *net = dev_net(skb->dev);
+	struct dst_entry *dst;
+	int rc;
+
+	dst = route(skb, output, family);
+	if (!dst) {
+		kfree_skb(skb);
+		return MCR_REASON_NO_ROUTE;
+	}
+	skb_dst_set(skb, dst);
+	skb->ignore_df = 1;
+	if (family == AF_INET)
+		rc = ip_do_fragment(net, NULL, skb, link_xmit_fragment);
+	else
+		rc = ipv6_stub->ipv6_fragment(net, NULL, skb, link_xmit_fragment);
+	return reason_of(rc);
+}
+
+/* A super-packet whose datagrams are larger than the MTU is cut up first. */
+static enum mcr_reason link_fragment_gso(struct sk_buff *skb,
+					 struct mcr_output *output, u8 family)
+{
+	enum mcr_reason reason = MCR_REASON_NONE;
+	struct sk_buff *segs, *seg, *next;
+
+	segs = skb_gso_segment(skb, 0);
+	if (IS_ERR_OR_NULL(segs)) {
+		kfree_skb(skb);
+		return MCR_REASON_TOO_BIG;
+	}
+	consume_skb(skb);
+	skb_list_walk_safe(segs, seg, next) {
+		enum mcr_reason r;
+
+		skb_mark_not_on_list(seg);
+		r = link_fragment(seg, output, family);
+		if (r != MCR_REASON_NONE)
+			reason = r;
+	}
+	return reason;
+}
+
+static enum mcr_reason transmit_at_link(struct sk_buff *skb,
+					struct mcr_output *output, u8 family)
+{
+	unsigned int mtu = READ_ONCE(skb->dev->mtu);
+
+	if (skb_is_gso(skb)) {
+		if (!skb_gso_validate_network_len(skb, mtu))
+			return link_fragment_gso(skb, output, family);
+	} else if (skb->len > mtu) {
+		return link_fragment(skb, output, family);
+	}
+	return reason_of(link_xmit(skb));
+}
+
+/*
+ * Does the neighbour answer? The kernel queues what is sent while it asks, so a
+ * first datagram is handed over; once asking has failed, they are not, until the
+ * neighbour answers: the queue would drop them uncounted.
+ */
+static bool neighbour_ready(struct mcr_output *output, struct dst_entry *dst,
+			    const void *daddr)
+{
+	struct neighbour *neigh;
+	bool ready = true;
+	u8 state;
+
+	if (dst->dev->flags & (IFF_NOARP | IFF_LOOPBACK | IFF_POINTOPOINT))
+		return true;
+	neigh = dst_neigh_lookup(dst, daddr);
+	if (!neigh)
+		return true;
+	state = READ_ONCE(neigh->nud_state);
+	if (state & NUD_VALID) {
+		if (READ_ONCE(output->neighbour_failed))
+			WRITE_ONCE(output->neighbour_failed, false);
+	} else if ((state & NUD_FAILED) || READ_ONCE(output->neighbour_failed)) {
+		WRITE_ONCE(output->neighbour_failed, true);
+		neigh_event_send(neigh, NULL);
+		ready = false;
+	}
+	neigh_release(neigh);
+	return ready;
+}
+
+static enum mcr_reason transmit_routed(struct sk_buff *skb,
+				       struct mcr_output *output, u8 family,
+				       const union nf_inet_addr *daddr)
+{
+	struct net *net = dev_net(skb->dev);
+	struct dst_entry *dst;
+	int rc;
+
+	dst = route(skb, output, family);
+	if (!dst) {
+		kfree_skb(skb);
+		return MCR_REASON_NO_ROUTE;
+	}
+	if (!neighbour_ready(output, dst, daddr)) {
+		dst_release(dst);
+		kfree_skb(skb);
+		return MCR_REASON_NEIGHBOUR;
+	}
+	skb_dst_set(skb, dst);
+	skb->ignore_df = 1;
+	if (family == AF_INET)
+		rc = ip_local_out(net, NULL, skb);
+	else
+		rc = ip6_local_out(net, NULL, skb);
+	return reason_of(rc);
+}
+
+/**
+ * mcr_transmit() - send a finished copy
+ * @skb: the copy, from its IP header on, normalised; consumed
+ * @output: the output it is for
+ * @family: AF_INET or AF_INET6
+ * @daddr: where to
+ *
+ * Loopback takes the routed way for multicast too: it hands the route on to the
+ * receiving side, which would refuse the host's own address as a source otherwise.
+ *
+ * Context: RCU, BH disabled. @skb->dev is the output's device.
+ * Return: MCR_REASON_NONE if it was handed over, else why not.
+ */
+enum mcr_reason mcr_transmit(struct sk_buff *skb, struct mcr_output *output,
+			     u8 family, const union nf_inet_addr *daddr)
+{
+	bool link = mcr_addr_multicast(family, daddr) ||
+		    (family == AF_INET && ipv4_is_lbcast(daddr->ip));
+
+	if (link && !(skb->dev->flags & IFF_LOOPBACK))
+		return transmit_at_link(skb, output, family);
+	return transmit_routed(skb, output, family, daddr);
+}
