@@ -46,8 +46,8 @@ large() {
 		echo "add --input-interface eth0 --input-group 10.9.$((i / 250)).$((i % 250 + 1)) --input-port 5000 --outputs 239.2.2.2:6000:eth1"
 	done >"$T/batch"
 	mcrctl batch "$T/batch" >/dev/null
-	equal "rules" "$(mcrctl list --json | jq '[.[].id] | unique | length')" $n
-	equal "rules" "$(mcrctl ping --json | jq .rules)" $n
+	equal "rules" "$(mcrctl list --json | jq '[.[].id] | unique | length')" "$n"
+	equal "rules" "$(mcrctl ping --json | jq .rules)" "$n"
 }
 
 run_case "unknown attributes and flags are refused" by_hand unknown

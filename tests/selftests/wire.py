@@ -10,6 +10,10 @@ wire.py recv KEY=VALUE...             each datagram becomes a file, 1, 2, ...
 	[proto=NUMBER: of this protocol, instead of UDP; no port]
 	prints "FILE LENGTH FROM PORT" for each
 wire.py frames INTERFACE FRAME...     each FRAME is "KEY=VALUE ...", see frame()
+wire.py tun KEY=VALUE... FRAME...     a tun device: what the relay sends out of it
+	becomes files; each FRAME is put into it, without a link header, when the
+	file "go" in dir appears
+	if= dir= ready=FILE port= count= timeout=SECONDS; prints the IP headers
 wire.py payload SIZE FILE             bytes that follow from size and offset
 wire.py zerosum SRC DST SPORT DPORT FILE
 	two bytes with which the UDP checksum comes out as zero, to be sent as ffff
@@ -20,6 +24,8 @@ It shares no code with MCR. Arguments are not argparse's: that alone would take
 longer to load than all else in an emulated machine.
 """
 
+import fcntl
+import os
 import select
 import socket
 import struct
@@ -31,6 +37,7 @@ SO_RCVBUFFORCE = 33
 UDP_SEGMENT = 103
 IP_MTU_DISCOVER = 10
 IPV6_MTU_DISCOVER = 23
+TUNSETIFF, IFF_TUN, IFF_NO_PI = 0x400454ca, 1, 0x1000
 MCAST_JOIN_GROUP = 42
 MCAST_JOIN_SOURCE_GROUP = 46
 
@@ -269,6 +276,48 @@ def frames(words):
             s.send(data)
 
 
+def tun(words):
+    a, texts = {}, []
+    for word in words:
+        if " " in word:
+            texts.append(word)
+        else:
+            a.update(arguments([word])[0])
+    fd = os.open("/dev/net/tun", os.O_RDWR)
+    fcntl.ioctl(fd, TUNSETIFF, struct.pack("16sH22x", a["if"].encode(), IFF_TUN | IFF_NO_PI))
+    open(a["ready"], "w").close()
+    end = time.monotonic() + float(a["timeout"])
+    count = 0
+    while count < int(a["count"]) or texts:
+        if texts and os.path.exists(a["dir"] + "/go"):
+            for text in texts:
+                for data in frame(text):
+                    os.write(fd, data[14:])
+            texts = []
+        if time.monotonic() > end:
+            sys.exit(f"{count} packets came in {a['timeout']} s, not {a['count']}")
+        if not select.select([fd], [], [], 0.1)[0]:
+            continue
+        data = os.read(fd, 70000)
+        # The relay's copies, not what the host says for itself.
+        if udp_port(data) != int(a["port"]):
+            continue
+        count += 1
+        head = 20 if data[0] >> 4 == 4 else 40
+        with open(f"{a['dir']}/{count}", "wb") as f:
+            f.write(data[head + 8:])
+        print(data[:head].hex(), flush=True)
+
+
+def udp_port(packet):
+    """The UDP destination port of an IP packet without options, or 0."""
+    if packet[0] >> 4 == 4:
+        at, proto = 20, packet[9]
+    else:
+        at, proto = 40, packet[6]
+    return struct.unpack_from("!H", packet, at + 2)[0] if proto == 17 else 0
+
+
 # ---- captures ------------------------------------------------------------
 
 
@@ -326,7 +375,8 @@ def zerosum(words):
 
 
 commands = {"send": send, "recv": recv, "frames": frames, "payload": payload,
-            "checksums": checksums, "zerosum": zerosum}
+            "checksums": checksums, "zerosum": zerosum,
+            "tun": tun}
 if len(sys.argv) < 2 or sys.argv[1] not in commands:
     sys.exit(__doc__)
 commands[sys.argv[1]](sys.argv[2:])
