@@ -106,6 +106,9 @@ static struct sk_buff *copy_payload(struct sk_buff *skb, unsigned int headroom,
 	copy = __pskb_copy_fclone(skb, headroom, GFP_ATOMIC | __GFP_NOWARN, false);
 	if (!copy)
 		return NULL;
+	/* Offsets of headers are as in the original; the others are set anew. */
+	if (copy->ip_summed == CHECKSUM_PARTIAL)
+		copy->csum_start += skb_headroom(copy) - skb_headroom(skb);
 	if (strip(copy, d))
 		return copy;
 	kfree_skb(copy);
