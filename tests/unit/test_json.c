@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* The stable JSON: compared whole, with what SPEC says of it. */
+#include "test.h"
+
+#include "json.h"
+#include "sample_stats.h"
+
+static void check(struct json_object *object, const char *wanted)
+{
+	char *text = NULL;
+	size_t size;
+	FILE *file = open_memstream(&text, &size);
+
+	assert_non_null(file);
+	assert_int_equal(mcr_json_print(object, true, file), 0);
+	fclose(file);
+	assert_string_equal(text, wanted);
+	free(text);
+}
+
+static void list(void **state)
+{
+	struct mcr_rule_set set = { 0 };
+
+	(void)state;
+	check(mcr_json_list(&set), "[]\n");
+	sample_rules(&set);
+	check(mcr_json_list(&set),
+	      "[{\"id\":\"0123456789abcdef\",\"name\":\"a \\\"b\\\" \\\\\",\"origin\":\"runtime\","
+	      "\"state\":\"active\",\"input\":{\"interface\":\"eth0\",\"group\":\"239.1.1.1\","
+	      "\"port\":5000,\"source\":\"10.1.1.7\",\"protocol\":\"udp\"},\"outputs\":["
+	      "{\"interface\":\"eth1\",\"group\":\"239.2.2.2\",\"port\":6000,\"ttl\":1,"
+	      "\"source_ip\":\"preserve\",\"dscp\":0,\"state\":\"active\"},"
+	      "{\"interface\":\"eth9\",\"group\":\"10.100.0.2\",\"port\":5000,\"ttl\":64,"
+	      "\"state\":\"pending\",\"reason\":\"interface eth9 does not exist\"}],"
+	      "\"local\":true,\"allow_loop\":false,\"membership\":\"source\",\"trace\":false},"
+	      "{\"id\":\"0000000000000001\",\"origin\":\"config\",\"state\":\"pending\","
+	      "\"reason\":\"eth2 has no IPv6 address\","
+	      "\"input\":{\"interface\":\"eth1\",\"group\":\"ff15::/16\",\"port\":0,"
+	      "\"protocol\":\"esp\"},\"outputs\":[{\"interface\":\"eth2\",\"group\":null,"
+	      "\"port\":0,\"ttl\":1,\"state\":\"active\"}],\"local\":false,"
+	      "\"allow_loop\":false,\"membership\":\"none\",\"trace\":false}]\n");
+	mcr_rule_set_clear(&set);
+}
+
+static void any_port_and_same_port(void **state)
+{
+	struct mcr_rule_set set = { 0 };
+	struct json_object *array, *input, *port;
+
+	(void)state;
+	sample_rules(&set);
+	set.rules[0].input.port = 0;
+	set.rules[0].outputs[1].port = 0;
+	array = mcr_json_list(&set);
+	input = json_object_object_get(json_object_array_get_idx(array, 0),
+				       "input");
+	assert_string_equal(json_object_get_string(
+		json_object_object_get(input, "port")), "any");
+	assert_true(json_object_object_get_ex(
+		json_object_array_get_idx(
+			json_object_object_get(
+				json_object_array_get_idx(array, 0),
+				"outputs"), 1), "port", &port));
+	assert_null(port);
+	json_object_put(array);
+	mcr_rule_set_clear(&set);
+}
+
+static void stats(void **state)
+{
+	struct mcr_interface interface = {
+		.name = "eth0", .received = 1, .matched = 2, .no_match = 3,
+		.parse_errors = 4, .fragments_reassembled = 5,
+		.buffers_exhausted = 6, .errors[MCR_REASON_NO_MEMORY] = 7,
+	};
+	struct mcr_cpu cpu = { .cpu = 3, .matched = UINT64_MAX };
+	struct mcr_rate rates[2] = { { 25.04, 1234567.89 }, { 0, 0 } };
+	struct mcr_stats sample = {
+		.interfaces = { &interface, 1, 1 },
+		.cpus = { &cpu, 1, 1 },
+	};
+
+	(void)state;
+	sample_rules(&sample.rules);
+	mcr_rule_clear(&sample.rules.rules[1]);
+	sample.rules.count = 1;
+	check(mcr_json_stats(&sample, rates),
+	      "{\"rules\":[{\"id\":\"0123456789abcdef\",\"name\":\"a \\\"b\\\" \\\\\","
+	      "\"input\":{\"interface\":\"eth0\",\"group\":\"239.1.1.1\",\"port\":5000,"
+	      "\"source\":\"10.1.1.7\",\"protocol\":\"udp\"},"
+	      "\"packets_matched\":100,\"bytes_matched\":100000,"
+	      "\"packets_relayed\":107,\"bytes_relayed\":100700,"
+	      "\"packets_per_second\":25.0,\"bits_per_second\":1234567.9,"
+	      "\"errors\":{\"no_interface\":93,\"loop\":1,\"other\":2},\"outputs\":["
+	      "{\"interface\":\"eth1\",\"group\":\"239.2.2.2\",\"port\":6000,"
+	      "\"packets_relayed\":100,\"bytes_relayed\":100000,\"errors\":{}},"
+	      "{\"interface\":\"eth9\",\"group\":\"10.100.0.2\",\"port\":5000,"
+	      "\"packets_relayed\":7,\"bytes_relayed\":700,"
+	      "\"errors\":{\"no_interface\":93,\"other\":2}}]}],"
+	      "\"interfaces\":[{\"interface\":\"eth0\",\"received\":1,\"matched\":2,"
+	      "\"no_match\":3,\"parse_errors\":4,\"fragments_reassembled\":5,"
+	      "\"buffers_exhausted\":6,\"errors\":{\"no_memory\":7}}],"
+	      "\"cpus\":[{\"cpu\":3,\"matched\":18446744073709551615}]}\n");
+	mcr_rule_set_clear(&sample.rules);
+}
+
+static void workers(void **state)
+{
+	struct mcr_interface interfaces[3] = {
+		{ .name = "eth0", .worker = MCR_WORKER_RUNNING,
+		  .input_rules = 2, .idle_seconds = 9, .groups = 1 },
+		{ .name = "out", .worker = MCR_WORKER_NONE, .outputs = 1 },
+		{ .name = "eth9", .worker = MCR_WORKER_WAITING,
+		  .input_rules = 1, .allmulti = 1,
+		  .state = MCR_STATE_PENDING,
+		  .reason = MCR_REASON_NO_INTERFACE },
+	};
+	struct mcr_interface_set set = { interfaces, 3, 3 };
+
+	(void)state;
+	check(mcr_json_workers(&set),
+	      "[{\"interface\":\"eth0\",\"state\":\"running\",\"rules\":2,"
+	      "\"pinned_cpus\":[],\"idle_seconds\":9,\"groups\":1,"
+	      "\"all_multicast\":false},"
+	      "{\"interface\":\"eth9\",\"state\":\"waiting\","
+	      "\"reason\":\"interface eth9 does not exist\",\"rules\":1,"
+	      "\"pinned_cpus\":[],\"idle_seconds\":0,\"groups\":0,"
+	      "\"all_multicast\":true}]\n");
+}
+
+static void ping(void **state)
+{
+	struct mcr_module module = {
+		.version = "0.1.0", .protocol = 1, .generation = 12,
+		.digest = 0xabc, .rules = 3,
+	};
+
+	(void)state;
+	check(mcr_json_ping(&module),
+	      "{\"module\":\"0.1.0\",\"daemon\":false,\"in_sync\":null,"
+	      "\"rules\":3,\"generation\":12,\"digest\":\"0000000000000abc\"}\n");
+}
+
+static void rates_are_between_two_readings(void **state)
+{
+	struct mcr_stats before = { .seconds = 10 }, now = { .seconds = 12 };
+	struct mcr_rate *rates;
+	struct mcr_rule *rule;
+	static const struct {
+		uint64_t id, packets, bytes;
+	} first[] = { { 9, 100, 1000 }, { 3, 5, 50 }, { 5, 1000, 9000 } },
+	  second[] = { { 3, 15, 1050 }, { 4, 77, 77 }, { 5, 10, 90 },
+		       { 9, 100, 1000 } };
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(first); i++) {
+		rule = mcr_rule_set_add(&before.rules);
+		assert_non_null(rule);
+		rule->id = first[i].id;
+		rule->counters.packets = first[i].packets;
+		rule->counters.bytes = first[i].bytes;
+	}
+	for (size_t i = 0; i < COUNT(second); i++) {
+		rule = mcr_rule_set_add(&now.rules);
+		assert_non_null(rule);
+		rule->id = second[i].id;
+		rule->counters.packets = second[i].packets;
+		rule->counters.bytes = second[i].bytes;
+	}
+	rates = mcr_stats_rates(&before, &now);
+	assert_non_null(rates);
+	assert_true(rates[0].packets == 5 && rates[0].bits == 4000);
+	/* New; begun anew; idle. */
+	for (size_t i = 1; i < COUNT(second); i++)
+		assert_true(rates[i].packets == 0 && rates[i].bits == 0);
+	free(rates);
+	mcr_stats_clear(&before);
+	mcr_stats_clear(&now);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(list),
+		cmocka_unit_test(any_port_and_same_port),
+		cmocka_unit_test(stats),
+		cmocka_unit_test(workers),
+		cmocka_unit_test(ping),
+		cmocka_unit_test(rates_are_between_two_readings),
+	};
+
+	return cmocka_run_group_tests_name("json", tests, NULL, NULL);
+}

@@ -1,0 +1,71 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# mcrctl's usage errors, help and exit status, where no module is needed: each
+# is found before anything is asked of the kernel.
+set -uo pipefail
+MCRCTL=${MCRCTL:-$(dirname "$0")/../../build/bin/mcrctl}
+number=0 failures=0
+
+# check WHAT STATUS STDOUT-PATTERN STDERR-PATTERN ARGUMENT…
+check() {
+	local what=$1 status=$2 out_pattern=$3 err_pattern=$4 out err got
+	shift 4
+	err=$("$MCRCTL" "$@" 2>&1 >/dev/null)
+	out=$("$MCRCTL" "$@" 2>/dev/null)
+	got=$?
+	number=$((number + 1))
+	if [[ $got == "$status" && $out =~ $out_pattern && $err =~ $err_pattern ]]; then
+		echo "ok $number - $what"
+	else
+		echo "not ok $number - $what"
+		printf '# status %s, wanted %s\n# stdout: %s\n# stderr: %s\n' \
+			"$got" "$status" "$out" "$err"
+		failures=$((failures + 1))
+	fi
+}
+
+input=(--input-interface eth0 --input-group 239.1.1.1 --input-port 5000)
+
+check "--version" 0 '^mcrctl [0-9]+\.[0-9]+\.[0-9]+$' '^$' --version
+check "--version behind a verb" 0 '^mcrctl [0-9]' '^$' list --version
+check "--help" 0 '^Usage: mcrctl' '^$' --help
+for verb in add remove list list-rules stats list-workers batch monitor ping version; do
+	check "$verb --help" 0 "^Usage: mcrctl list|^Usage: mcrctl $verb" '^$' "$verb" --help
+done
+check "no verb" 2 '^$' '^mcrctl: no verb'
+check "unknown verb" 2 '^$' "^mcrctl: 'frobnicate' is not a verb" frobnicate
+check "unknown option" 2 '^$' '^mcrctl: unknown option --foo' list --foo
+check "unknown letter" 2 '^$' '^mcrctl: unknown option -x' list -x
+check "unknown global option" 2 '^$' '^mcrctl: unknown option --foo' --foo list
+check "missing value" 2 '^$' '^mcrctl: --netns needs a value' list --netns
+check "value too much" 2 '^$' '^mcrctl: --json=x takes no value' list --json=x
+check "argument too much" 2 '^$' "^mcrctl: unexpected argument 'x'" ping x
+check "no such namespace" 1 '^$' "^mcrctl: there is no network namespace 'no-such-netns'" \
+	-n no-such-netns list
+check "add nothing" 2 '^$' '--input-interface is missing' add
+check "add without a group" 2 '^$' '--input-group is missing' add --input-interface eth0
+check "add without a port" 2 '^$' '--input-port is missing' \
+	add --input-interface eth0 --input-group 239.1.1.1
+check "add without outputs" 2 '^$' '--outputs is missing' add "${input[@]}"
+check "add with a bad port" 2 '^$' "--input-port: '99999' is not a port: give 1-65535 or any" \
+	add --input-interface eth0 --input-group 239.1.1.1 --input-port 99999 \
+	--outputs 239.2.2.2:1:eth1
+check "add with a bad output" 2 '^$' "--outputs: 'x' is not an output" \
+	add "${input[@]}" --outputs x
+check "add with a bad key" 2 '^$' "'tll' is not a key of an output" \
+	add "${input[@]}" --output interface=eth1,tll=3
+check "add with mixed families" 2 '^$' 'output 1: group ff15::1 is not of' \
+	add "${input[@]}" --outputs '[ff15::1]:1:eth1'
+check "add with the same option twice" 2 '^$' '--name is given twice' \
+	add --name a --name b "${input[@]}" --outputs 239.2.2.2:1:eth1
+check "add ESP with a port" 2 '^$' "--input-port: '5000' cannot be a port of ESP" \
+	add "${input[@]}" --input-protocol esp --outputs 239.2.2.2:0:eth1
+check "remove nothing" 2 '^$' 'give one of' remove
+check "remove two ways" 2 '^$' 'give one of' remove --all --name x
+check "remove a bad id" 2 '^$' "'xyz' is not the id of a rule" remove --rule-id xyz
+check "watch no number" 2 '^$' "--watch 'x' is not a number" stats --watch x
+check "watch metrics" 2 '^$' '--prometheus goes with neither' stats --prometheus -j
+check "batch of a missing file" 1 '^$' "cannot open '/no/such/file'" batch /no/such/file
+
+echo "1..$number"
+[[ $failures == 0 ]]
