@@ -11,6 +11,7 @@
  * Copies that come back all the same are bounded by their depth, see mcr_depth_get().
  */
 #include <linux/if_vlan.h>
+#include <linux/rtnetlink.h>
 #include <net/rtnetlink.h>
 
 #include "extack.h"
@@ -50,8 +51,8 @@ static struct mcr_iface *target_iface(const struct mcr_output *output,
 
 	if (target == 0)
 		return output->iface;
+	dev = rtnl_dereference(output->iface->dev);
 	rcu_read_lock();
-	dev = rcu_dereference(output->iface->dev);
 	if (dev)
 		peer = veth_peer(dev);
 	if (peer)
@@ -291,7 +292,7 @@ static int check_own_interface(const struct mcr_rule *rule,
  * @gen: the coming generation's slot
  * @extack: where the cycle is named
  *
- * Context: mcr_net.lock held; may sleep.
+ * Context: RTNL and mcr_net.lock held; may sleep.
  * Return: 0 or -ELOOP.
  */
 int mcr_loop_check(struct mcr_net *mn, const struct list_head *touched,
@@ -300,6 +301,7 @@ int mcr_loop_check(struct mcr_net *mn, const struct list_head *touched,
 	struct mcr_rule *rule;
 	int err;
 
+	ASSERT_RTNL();
 	lockdep_assert_held(&mn->lock);
 	mn->walk++;
 	list_for_each_entry(rule, touched, unsettled) {

@@ -452,23 +452,24 @@ int mcr_transaction_commit(struct mcr_transaction *txn,
 			   struct netlink_ext_ack *extack)
 {
 	struct mcr_net *mn = txn->mn;
-	bool dirty, ssm_dirty;
+	bool ssm_dirty;
 	int err;
 
+	/* Wait for readers of the last commit before RTNL is held, not under it. */
+	mutex_lock(&mn->lock);
+	settle(mn);
+	mutex_unlock(&mn->lock);
+
+	/* RTNL keeps devices in place for the search for loops, and for joining. */
+	rtnl_lock();
 	mutex_lock(&mn->lock);
 	err = commit_locked(txn, extack);
 	mcr_transaction_clear(txn);
-	dirty = !list_empty(&mn->dirty_ifaces);
+	mcr_iface_sync_all(mn);
 	ssm_dirty = !list_empty(&mn->ssm_dirty);
 	mutex_unlock(&mn->lock);
+	rtnl_unlock();
 
-	if (dirty) {
-		rtnl_lock();
-		mutex_lock(&mn->lock);
-		mcr_iface_sync_all(mn);
-		mutex_unlock(&mn->lock);
-		rtnl_unlock();
-	}
 	if (ssm_dirty)
 		mcr_membership_sync_ssm(mn);
 	return err;
