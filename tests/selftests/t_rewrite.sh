@@ -33,7 +33,7 @@ rewriting4() {
 	# tos 0xb9: EF, ECT(1). Options: router alert and a padding.
 	wire_frames src eth0 \
 		"src=10.0.0.7 dst=239.1.1.1 ttl=1 tos=0xb9 df=1 opt=94040000 sport=4000 size=100"
-	text=$(captured wire -v)
+	text=$(captured wire -vv)
 	line "$text" 239.2.2.1.6000 '0xb9' 1 10.1.0.1.4000
 	line "$text" 239.2.2.2.5000 '0xb9' 1 10.0.0.7.4000
 	line "$text" 239.2.2.3.5000 '0xb9' 1 10.1.0.9.7777
@@ -76,7 +76,7 @@ rewriting6() {
 	# Hop-by-hop and destination options do not go through.
 	wire_frames src eth0 \
 		"src=2001:db8::7 dst=ff15::1 ttl=1 tos=0xb9 hbh=1 dstopt=1 sport=4000 size=100"
-	text=$(captured wire -v)
+	text=$(captured wire -vv)
 	line6 "$text" ff15::2:1.6000 0xb9 1 2001:db8:1::1.4000
 	line6 "$text" ff15::2:2.5000 0xb9 1 2001:db8::7.4000
 	line6 "$text" ff15::2:3.5000 0xb9 1 2001:db8:1::9.7777

@@ -35,7 +35,7 @@ only() {
 
 report4() {
 	capture report src eth0 1 \
-		'igmp and ip dst 224.0.0.22 and ip[28:4] != 0 and ip[32:4] = 0xe8010101'
+		'igmp and ip[34:2] = 1 and ip[36:4] = 0xe8010101'
 	add eth0 232.1.1.1 5000 239.2.2.2:6000:eth1 --input-source 10.0.0.7
 	contains "the report" "$(captured report -v)" \
 		'igmp v3 report, 1 group record\(s\) \[gaddr 232\.1\.1\.1 (allow|is_in) \{ 10\.0\.0\.7 \}\]'
@@ -46,7 +46,7 @@ report4() {
 }
 
 report6() {
-	capture report src eth0 1 'ip6 and ip6[40] = 58 or ip6[48] = 143 and ip6[68:4] = 0x1'
+	capture report src eth0 1 'ip6[48] = 143 and ip6[58:2] = 1 and ip6[60:2] = 0xff35 and ip6[72:4] = 1'
 	add eth0 ff35::1 5000 '[ff15::2]:6000:eth1' --input-source 2001:db8::7
 	contains "the report" "$(captured report -v)" \
 		'multicast listener report v2, 1 group record\(s\) \[gaddr ff35::1 (allow|is_in) \{ 2001:db8::7 \}\]'
