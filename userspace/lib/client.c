@@ -400,7 +400,6 @@ int mcr_client_notifications(struct mcr_client *client, mcr_reply_fn reply,
 		return mcr_error_set(err, -ENOMEM, "out of memory");
 	nl_cb_set(cb, NL_CB_VALID, NL_CB_CUSTOM, on_valid, &x);
 	nl_cb_set(cb, NL_CB_SEQ_CHECK, NL_CB_CUSTOM, on_any_sequence, NULL);
-	errno = 0;
 	ret = nl_recvmsgs_report(client->socket, cb);
 	nl_cb_put(cb);
 	if (ret >= 0 || ret == -NLE_INTR)

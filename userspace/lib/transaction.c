@@ -33,8 +33,10 @@ static int transaction_do(struct mcr_client *client, uint8_t command,
 {
 	struct nl_msg *message;
 
+	/* Who does it is said once, when it begins. */
 	message = mcr_client_message(client, command, 0,
-				     nla_total_size(sizeof(generation)), true);
+				     nla_total_size(sizeof(generation)),
+				     command == MCR_CMD_TRANSACTION_BEGIN);
 	if (message && generation &&
 	    nla_put_u32(message, MCR_A_GENERATION, generation)) {
 		nlmsg_free(message);

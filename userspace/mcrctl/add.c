@@ -231,19 +231,21 @@ int mcrctl_add_parse(struct mcrctl *ctl, int argc, char **argv,
 /* A pending rule is no failure, and its reason no result: it goes to stderr. */
 static void say_pending(const struct mcr_rule *rule)
 {
-	char text[MCR_TEXT_MAX];
+	char why[MCR_TEXT_MAX], output[MCR_TEXT_MAX];
 
-	if (rule->state != MCR_STATE_ACTIVE)
+	mcr_text_rule_reason(rule, why);
+	if (*why)
 		fprintf(stderr, "mcrctl: rule %016" PRIx64 " is pending: %s\n",
-			rule->id, mcr_text_rule_reason(rule, text));
-	for (size_t i = 0; i < rule->outputs_count; i++)
-		if (rule->outputs[i].state != MCR_STATE_ACTIVE)
+			rule->id, why);
+	for (size_t i = 0; i < rule->outputs_count; i++) {
+		mcr_text_output_reason(&rule->outputs[i], output);
+		/* A rule that waits for an output has given its reason. */
+		if (*output && strcmp(output, why))
 			fprintf(stderr,
 				"mcrctl: output %zu of rule %016" PRIx64
 				" is pending: %s\n",
-				i + 1, rule->id,
-				mcr_text_output_reason(&rule->outputs[i],
-						       text));
+				i + 1, rule->id, output);
+	}
 }
 
 static int print_added(const struct mcrctl *ctl,

@@ -53,6 +53,7 @@ static int queue_add(struct batch *batch, int argc, char **argv,
 	struct mcrctl_addition addition;
 	int ret = 0;
 
+	batch->ctl->verb = &mcrctl_add;
 	*status = mcrctl_add_parse(batch->ctl, argc, argv, &addition);
 	if (*status < 0)
 		ret = mcr_transaction_add(batch->transaction, &addition.rule,
@@ -66,6 +67,7 @@ static int queue_remove(struct batch *batch, int argc, char **argv,
 {
 	struct mcr_rule_choice choice;
 
+	batch->ctl->verb = &mcrctl_remove;
 	*status = mcrctl_remove_parse(batch->ctl, argc, argv, &choice);
 	if (*status >= 0)
 		return 0;

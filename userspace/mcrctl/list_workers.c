@@ -18,8 +18,14 @@ static int print_table(const struct mcr_interface_set *set)
 	const struct mcr_interface *interface;
 	char reason[MCR_TEXT_MAX];
 	struct mcr_table *table;
-	size_t rows = 0;
+	size_t workers = 0;
 
+	for (size_t i = 0; i < set->count; i++)
+		workers += set->interfaces[i].worker != MCR_WORKER_NONE;
+	if (!workers) {
+		printf("no workers\n");
+		return 0;
+	}
 	table = mcr_table_new(headings);
 	if (!table)
 		return -1;
@@ -27,7 +33,6 @@ static int print_table(const struct mcr_interface_set *set)
 		interface = &set->interfaces[i];
 		if (interface->worker == MCR_WORKER_NONE)
 			continue;
-		rows++;
 		mcr_table_cell(table, "%s", interface->name);
 		mcr_table_cell(table, "%s",
 			       mcr_worker_state_name(interface->worker));
@@ -44,8 +49,6 @@ static int print_table(const struct mcr_interface_set *set)
 				 "takes all multicast: a snooping switch must be told");
 		mcr_table_cell(table, "%s", reason);
 	}
-	if (!rows)
-		fputs("no workers: no rule has an input\n", stderr);
 	return mcr_table_print(table, stdout);
 }
 

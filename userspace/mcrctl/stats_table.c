@@ -85,8 +85,14 @@ static void add_interface(struct mcr_table *table,
 int mcrctl_stats_tables(const struct mcr_stats *stats,
 			const struct mcr_rate *rates, FILE *file)
 {
-	struct mcr_table *table = mcr_table_new(rule_headings);
+	struct mcr_table *table;
 
+	/* Without rules there is no interface either, and nothing on a CPU. */
+	if (!stats->rules.count) {
+		fputs("no rules\n", file);
+		return 0;
+	}
+	table = mcr_table_new(rule_headings);
 	if (!table)
 		return -ENOMEM;
 	for (size_t i = 0; i < stats->rules.count; i++)

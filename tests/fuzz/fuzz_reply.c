@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Answers of the module: octets become messages for each of the readers; what
+ * they take is shown in every way there is.
+ */
+#include <linux/genetlink.h>
+#include <linux/mcr.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "extack.h"
+#include "json.h"
+#include "monitor.h"
+#include "prometheus.h"
+#include "rule_attr.h"
+#include "standalone.h"
+#include "text.h"
+
+static void show(const struct mcr_stats *stats)
+{
+	struct mcr_module module = { .version = "0" };
+	FILE *sink = fopen("/dev/null", "w");
+	struct mcr_stats before = { 0 };
+	char text[MCR_TEXT_MAX];
+	struct mcr_rate *rates;
+
+	if (!sink)
+		return;
+	rates = mcr_stats_rates(&before, stats);
+	if (rates) {
+		mcr_json_print(mcr_json_list(&stats->rules), true, sink);
+		mcr_json_print(mcr_json_stats(stats, rates), true, sink);
+		mcr_json_print(mcr_json_workers(&stats->interfaces), true,
+			       sink);
+		mcr_prometheus_print(&module, stats, sink);
+	}
+	for (size_t i = 0; i < stats->rules.count; i++) {
+		mcr_text_endpoint(&stats->rules.rules[i].input, text);
+		mcr_text_rule_reason(&stats->rules.rules[i], text);
+	}
+	free(rates);
+	fclose(sink);
+}
+
+/* One message of a kind; nlmsg_len is what there is. */
+static struct nlmsghdr *message(const uint8_t *data, size_t size, uint8_t kind)
+{
+	struct nlmsghdr *header = malloc(NLMSG_HDRLEN + GENL_HDRLEN + size);
+	struct genlmsghdr genl = { .cmd = kind, .version = 1 };
+
+	if (!header)
+		return NULL;
+	*header = (struct nlmsghdr){
+		.nlmsg_len = NLMSG_HDRLEN + GENL_HDRLEN + size,
+		.nlmsg_type = kind & 0x40 ? NLMSG_ERROR : 32,
+		.nlmsg_flags = kind & 0x20 ? NLM_F_ACK_TLVS :
+					     NLM_F_ACK_TLVS | NLM_F_CAPPED,
+	};
+	memcpy((char *)header + NLMSG_HDRLEN, &genl, sizeof(genl));
+	memcpy((char *)header + NLMSG_HDRLEN + GENL_HDRLEN, data, size);
+	return header;
+}
+
+/* Chunks: a kind, a length (little-endian, two octets), that many octets. */
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct mcr_stats stats = { 0 };
+	struct mcr_rule_reader reader = { .set = &stats.rules };
+	struct mcr_event *event = malloc(sizeof(*event));
+	struct mcr_module module;
+	struct mcr_commit commit;
+	struct nlmsghdr *header;
+	struct mcr_error err;
+	int ret = 0;
+
+	while (event && !ret && size >= 3) {
+		uint8_t kind = data[0];
+		size_t length = data[1] | data[2] << 8;
+
+		data += 3;
+		size -= 3;
+		if (length > size)
+			length = size;
+		header = message(data, length, kind);
+		data += length;
+		size -= length;
+		if (!header)
+			break;
+		mcr_extack(header, header, &err);
+		mcr_event_read(header, event);
+		mcr_module_read(header, &module, &err);
+		mcr_commit_read(header, &commit, &err);
+		mcr_interface_message(header, &stats.interfaces, &err);
+		mcr_cpu_message(header, &stats.cpus, &err);
+		/* As the client does: the first that cannot be read ends it. */
+		ret = mcr_rule_reader_message(header, &reader, &err);
+		free(header);
+	}
+	if (!ret)
+		mcr_rule_reader_end(&reader, &err);
+	show(&stats);
+	mcr_stats_clear(&stats);
+	free(event);
+	return 0;
+}

@@ -1,0 +1,58 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Writes the first inputs of the fuzz targets: seeds.py TARGET DIRECTORY"""
+import os
+import struct
+import sys
+
+OUTPUTS = [b"239.2.2.2:6000:eth1", b"239.2.2.2:6000:eth1,10.0.0.2:1:wg0",
+           b"[ff15::2]:65535:br-lan.100", b"239.2.2.2:0:eth1"]
+PAIRS = [b"interface=eth1", b"group=239.2.2.2,port=6000,interface=eth1,ttl=8,"
+         b"source_ip=preserve,source_port=7,dscp=46",
+         b"interface=eth1,source_ip=10.0.0.1", b"interface=eth1,group=ff15::1"]
+WORDS = [b"add --name 'two words' x=\"a b\"\n", b"any", b"5000", b"udp", b"esp"]
+
+
+def attr(kind, payload):
+    return struct.pack("<HH", len(payload) + 4, kind) + payload + b"\0" * (-len(payload) % 4)
+
+
+def u32(v):
+    return struct.pack("<I", v)
+
+
+def u64(v):
+    return struct.pack("<Q", v)
+
+
+def replies():
+    """Messages with the attribute numbers of linux/mcr.h."""
+    error = attr(4, attr(2, u32(8)) + attr(3, u64(3)))
+    counters = attr(2, u64(10)) + attr(3, u64(1000)) + error
+    given = attr(19, attr(1, b"eth0\0") + attr(2, bytes([239, 1, 1, 1])) + attr(4, b"\x13\x88"))
+    out = attr(22, attr(1, b"eth1\0") + attr(2, bytes([239, 2, 2, 2])) + attr(11, counters))
+    rule = attr(10, u64(7)) + attr(20, u32(2)) + attr(21, u32(0)) + given + out
+    more = attr(10, u64(7)) + attr(20, u32(2)) + attr(21, u32(1)) + out
+    interface = attr(24, attr(2, b"eth0\0") + attr(12, u64(5)) + attr(18, error[4:]))
+    cpu = attr(25, attr(2, u32(0)) + attr(3, u64(1)))
+    commit = attr(5, u32(1)) + attr(6, u64(2)) + attr(32, attr(2, u32(0)) + attr(3, u64(4)))
+    module = (attr(2, b"0.1.0\0") + attr(4, u32(1)) + attr(5, u32(1)) + attr(6, u64(0)) +
+              attr(7, u32(0)))
+    refusal = u32(20) + b"\0" * 12 + attr(1, b"words\0") + attr(2, u32(20))
+    for parts in ([(4, rule), (4, more)], [(8, interface)], [(9, cpu)], [(10, commit)],
+                  [(1, module)], [(0x40, refusal)], [(0x60, refusal)]):
+        yield b"".join(struct.pack("<BH", k, len(p)) + p for k, p in parts)
+
+
+SEEDS = {
+    "fuzz_addr": [b"239.1.1.1", b"239.1.0.0/16", b"ff15::1", b"ff15::/16", b"::/0",
+                  b"0123456789abcdef", "Überträger".encode()],
+    "fuzz_output_spec": [bytes([s]) + t for n, l in enumerate((OUTPUTS, PAIRS, WORDS, WORDS))
+                         for t in l for s in (n << 1, n << 1 | 1)],
+    "fuzz_reply": list(replies()),
+}
+
+target, directory = sys.argv[1:]
+for i, seed in enumerate(SEEDS.get(target, [b"seed"])):
+    with open(os.path.join(directory, "seed-%02d" % i), "wb") as f:
+        f.write(seed)
