@@ -100,7 +100,8 @@ struct mcr_iface *mcr_iface_create(struct mcr_net *mn, const char *name)
 	iface = kzalloc(sizeof(*iface), GFP_KERNEL_ACCOUNT);
 	if (!iface)
 		return NULL;
-	iface->counters = netdev_alloc_pcpu_stats(struct mcr_iface_counters);
+	iface->counters = __netdev_alloc_pcpu_stats(struct mcr_iface_counters,
+						    GFP_KERNEL_ACCOUNT);
 	if (!iface->counters) {
 		kfree(iface);
 		return NULL;
@@ -401,12 +402,13 @@ static int iface_event_before(struct notifier_block *nb, unsigned long event,
 		iface_unbind(iface);
 		mcr_notify_iface(iface);
 		mcr_iface_sync_all(mn);
-		goto out;
-	}
-	if (dev->mtu < ETH_MIN_MTU)
-		mcr_membership_leave_all(iface, AF_INET);
-	if (dev->mtu < IPV6_MIN_MTU)
+	} else if (dev->mtu < ETH_MIN_MTU) {
+		mcr_membership_leave_all(iface, AF_UNSPEC);
+	} else if (dev->mtu < IPV6_MIN_MTU) {
 		mcr_membership_leave_all(iface, AF_INET6);
+	}
+	if (!list_empty(&mn->ssm_dirty))
+		mcr_net_queue(&mn->ssm_work);
 out:
 	mutex_unlock(&mn->lock);
 	return NOTIFY_DONE;
@@ -453,8 +455,8 @@ static int iface_event_after(struct notifier_block *nb, unsigned long event,
 	} else {
 		iface = iface_by_dev(mn, dev);
 		if (iface) {
-			mcr_membership_rejoin(iface);
-			mcr_iface_mark_dirty(iface);
+			if (event == NETDEV_UP || event == NETDEV_CHANGEMTU)
+				mcr_membership_rejoin(iface);
 			if (event != NETDEV_CHANGEMTU)
 				mcr_notify_iface(iface);
 		}

@@ -14,8 +14,9 @@ struct netlink_ext_ack;
  */
 #define MCR_DEPTH_MAX 16
 
-/* Marks the inner header fields of an skb as holding a depth. */
-#define MCR_DEPTH_MAGIC 0x4d43
+/* Distances between inner headers that mark them as holding a depth. */
+#define MCR_DEPTH_NETWORK	0xcd43
+#define MCR_DEPTH_TRANSPORT	0x8000
 
 /**
  * mcr_depth_get() - how often a datagram has been relayed within this host
@@ -24,14 +25,19 @@ struct netlink_ext_ack;
  * The depth stands in the offsets of inner headers, which mean something only
  * while skb->encapsulation is set. They survive veth pairs, bridges, VLANs,
  * macvlans and loopback, between namespaces too, where skb_scrub_packet() resets
- * nearly all else; hardware, user space and encryption forget them.
+ * nearly all else; hardware, user space and encryption forget them. What counts is
+ * the distances between them: growing an skb's head moves all three alike. No real
+ * headers are that far apart.
  */
 static inline unsigned int mcr_depth_get(const struct sk_buff *skb)
 {
-	if (skb->encapsulation || skb->inner_mac_header != MCR_DEPTH_MAGIC ||
-	    skb->inner_network_header != (u16)~MCR_DEPTH_MAGIC)
+	u16 network = skb->inner_network_header - skb->inner_mac_header;
+	u16 transport = skb->inner_transport_header - skb->inner_mac_header;
+
+	if (skb->encapsulation || network != MCR_DEPTH_NETWORK ||
+	    transport < MCR_DEPTH_TRANSPORT)
 		return 0;
-	return skb->inner_transport_header;
+	return transport - MCR_DEPTH_TRANSPORT;
 }
 
 /**
@@ -41,9 +47,9 @@ static inline unsigned int mcr_depth_get(const struct sk_buff *skb)
  */
 static inline void mcr_depth_set(struct sk_buff *skb, unsigned int depth)
 {
-	skb->inner_mac_header = MCR_DEPTH_MAGIC;
-	skb->inner_network_header = (u16)~MCR_DEPTH_MAGIC;
-	skb->inner_transport_header = depth;
+	skb->inner_mac_header = 0;
+	skb->inner_network_header = MCR_DEPTH_NETWORK;
+	skb->inner_transport_header = MCR_DEPTH_TRANSPORT + depth;
 }
 
 int mcr_loop_check(struct mcr_net *mn, const struct list_head *touched,

@@ -291,6 +291,7 @@ void mcr_membership_leave_all(struct mcr_iface *iface, u8 family)
 {
 	struct net_device *dev = rtnl_dereference(iface->dev);
 	struct mcr_group *group;
+	struct mcr_rule *rule;
 
 	list_for_each_entry(group, &iface->groups, iface_node) {
 		if (family != AF_UNSPEC && group->key.family != family)
@@ -298,6 +299,13 @@ void mcr_membership_leave_all(struct mcr_iface *iface, u8 family)
 		if (group->joined)
 			group_leave(dev, group);
 		group_mark_dirty(group);
+		list_for_each_entry(rule, &group->rules, group_node) {
+			if (!rule->ssm)
+				continue;
+			/* The socket's membership goes with the state of the protocol. */
+			rule->ssm->ifindex = 0;
+			ssm_mark_dirty(iface->mn, rule->ssm);
+		}
 	}
 }
 

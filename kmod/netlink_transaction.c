@@ -30,28 +30,39 @@ static void set_terms(struct mcr_transaction *txn, struct nlattr **attrs)
 		nla_strscpy(txn->client, attrs[MCR_A_CLIENT], sizeof(txn->client));
 }
 
-static int reply_commit(struct genl_info *info,
-			const struct mcr_transaction *txn, u64 id)
+/*
+ * Commit, and tell the result. The reply is allocated first: a request that fails
+ * must have changed nothing.
+ */
+static int commit_and_reply(struct genl_info *info, struct mcr_transaction *txn,
+			    u64 id)
 {
 	struct sk_buff *reply;
+	int err = -EMSGSIZE;
 	void *hdr;
 
-	reply = genlmsg_new(NLMSG_GOODSIZE, GFP_KERNEL | __GFP_NOWARN);
+	reply = genlmsg_new(NLMSG_GOODSIZE, GFP_KERNEL);
 	if (!reply)
 		return -ENOMEM;
 	hdr = genlmsg_put_reply(reply, info, &mcr_genl_family, 0,
 				info->genlhdr->cmd);
-	if (!hdr ||
-	    (id && nla_put_u64_64bit(reply, MCR_A_ID, id, MCR_A_PAD)) ||
-	    mcr_netlink_put_digest(reply, txn->new_generation, txn->digest) ||
+	if (!hdr || (id && nla_put_u64_64bit(reply, MCR_A_ID, id, MCR_A_PAD)))
+		goto err_free;
+	err = mcr_transaction_commit(txn, info->extack);
+	if (err)
+		goto err_free;
+	/* There is room: a page has been asked for. */
+	if (mcr_netlink_put_digest(reply, txn->new_generation, txn->digest) ||
 	    nla_put_u32(reply, MCR_A_ADDED, txn->added) ||
 	    nla_put_u32(reply, MCR_A_REPLACED, txn->replaced) ||
-	    nla_put_u32(reply, MCR_A_REMOVED, txn->removed)) {
-		nlmsg_free(reply);
-		return -EMSGSIZE;
-	}
+	    nla_put_u32(reply, MCR_A_REMOVED, txn->removed))
+		WARN_ON_ONCE(1);
 	genlmsg_end(reply, hdr);
 	return genlmsg_reply(reply, info);
+
+err_free:
+	nlmsg_free(reply);
+	return err;
 }
 
 /**
@@ -81,8 +92,13 @@ int mcr_netlink_submit(struct genl_info *info,
 	mcr_transaction_init(&txn, mn, info->snd_portid);
 	set_terms(&txn, info->attrs);
 	mcr_transaction_queue(&txn, request);
-	err = mcr_transaction_commit(&txn, info->extack);
-	return err ?: reply_commit(info, &txn, id);
+	err = commit_and_reply(info, &txn, id);
+	if (err) {
+		mutex_lock(&mn->lock);
+		mcr_transaction_clear(&txn);
+		mutex_unlock(&mn->lock);
+	}
+	return err;
 }
 
 /**
@@ -158,9 +174,7 @@ int mcr_netlink_transaction_commit(struct sk_buff *skb, struct genl_info *info)
 
 	if (!txn)
 		return -ENOENT;
-	err = mcr_transaction_commit(txn, info->extack);
-	if (!err)
-		err = reply_commit(info, txn, 0);
+	err = commit_and_reply(info, txn, 0);
 	transaction_free(txn);
 	return err;
 }

@@ -188,7 +188,7 @@ bool mcr_parse_header_valid(const struct sk_buff *skb,
 {
 	unsigned int len = d->transport - d->network;
 	const struct iphdr *iph;
-	u8 buf[60];
+	u32 buf[15];
 
 	if (d->family != AF_INET)
 		return true;

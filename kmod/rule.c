@@ -155,7 +155,8 @@ int mcr_fanout_alloc_stats(struct mcr_fanout *fanout)
 		stats = kzalloc(sizeof(*stats), GFP_KERNEL_ACCOUNT);
 		if (!stats)
 			return -ENOMEM;
-		stats->sent = netdev_alloc_pcpu_stats(struct mcr_counters);
+		stats->sent = __netdev_alloc_pcpu_stats(struct mcr_counters,
+							GFP_KERNEL_ACCOUNT);
 		if (!stats->sent) {
 			kfree(stats);
 			return -ENOMEM;
@@ -181,7 +182,8 @@ struct mcr_rule *mcr_rule_alloc(const struct mcr_match *match, u64 id)
 	rule = kzalloc(sizeof(*rule), GFP_KERNEL_ACCOUNT);
 	if (!rule)
 		return NULL;
-	rule->matched = netdev_alloc_pcpu_stats(struct mcr_counters);
+	rule->matched = __netdev_alloc_pcpu_stats(struct mcr_counters,
+						  GFP_KERNEL_ACCOUNT);
 	if (!rule->matched) {
 		kfree(rule);
 		return NULL;

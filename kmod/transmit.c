@@ -89,7 +89,7 @@ static int link_xmit_fragment(struct net *net, struct sock *sk,
 
 	skb_dst_drop(skb);
 	rc = link_xmit(skb);
-	return rc == NET_XMIT_DROP ? -ENOBUFS : net_xmit_errno(rc);
+	return rc > 0 ? net_xmit_errno(rc) : rc;
 }
 
 static struct dst_entry *route4(const struct net_device *dev,

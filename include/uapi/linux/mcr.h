@@ -26,7 +26,7 @@
  *			   each output, in order
  *		  [NAME], [ORIGIN], [RULE_FLAGS], [REQUEST_FLAGS: REPLACE],
  *		  [GENERATION], [CLIENT]
- *	reply:    ID, GENERATION, DIGEST
+ *	reply:    ID, GENERATION, DIGEST, ADDED, REPLACED, REMOVED
  *	Outside a transaction it is a transaction of one. Inside one (see below)
  *	it is only queued, and there is no reply other than an asked-for ack.
  *	-EEXIST: a rule with this input exists and REPLACE was not asked for, or
@@ -36,7 +36,7 @@
  * MCR_CMD_RULE_REMOVE (do, privileged)
  *	request:  one of ID, NAME, REQUEST_FLAGS: ALL ([ORIGIN] narrows ALL to
  *		  rules of that origin); [GENERATION], [CLIENT]
- *	reply:    GENERATION, DIGEST, REMOVED
+ *	reply:    GENERATION, DIGEST, ADDED, REPLACED, REMOVED
  *	-ENOENT: there is no such rule. ALL of none is no error.
  *
  * MCR_CMD_RULE_GET (do: by ID or NAME; dump: all)
@@ -85,7 +85,7 @@
  *	MCR_NTF_CHANGES_MAX CHANGEs are listed, the counts are always whole.
  *	multicast group "interfaces", MCR_CMD_INTERFACE_NTF: INTERFACE { NAME,
  *	[INDEX], STATE, [REASON] } when an interface that rules name is bound,
- *	lost, goes up or down, or changes address.
+ *	lost, goes up or down, or changes IPv4 address.
  */
 #ifndef _UAPI_LINUX_MCR_H
 #define _UAPI_LINUX_MCR_H
