@@ -234,7 +234,7 @@ receive() {
 
 	rm -f "$T/$tag.ready"
 	in_host "$2" mcrgen recv --interface "$3" --group "$4" --port "$5" \
-		--timeout $((5 * MCR_SLOW)) --ready-file "$T/$tag.ready" --json \
+		--timeout "$WAIT" --ready-file "$T/$tag.ready" --json \
 		--quiet "${@:6}" >"$T/$tag.json" 2>"$T/$tag.err" &
 	RECEIVER[$tag]=$!
 	wait_for test -e "$T/$tag.ready"
@@ -348,7 +348,7 @@ wire_frames() {
 capture() {
 	local tag=$1
 
-	in_host "$2" tcpdump -n -p -U --immediate-mode -s 0 -B 8192 -i "$3" -c "$4" \
+	in_host "$2" tcpdump -n -p -U --immediate-mode -s 1600 -B 8192 -i "$3" -c "$4" \
 		-w "$T/$tag.pcap" "${@:5}" >"$T/$tag.tcpdump" 2>&1 &
 	CAPTURE[$tag]=$!
 	wait_for grep -q 'listening on' "$T/$tag.tcpdump"
@@ -415,7 +415,7 @@ link_packets() {
 
 # fail SENTENCE: ends the case.
 fail() {
-	echo "failed: $*"
+	echo "failed: $*" >&2
 	exit 1
 }
 
@@ -493,7 +493,8 @@ run_case() {
 	set +e
 	(
 		set -eEuo pipefail
-		trap 'echo "failed: line ${BASH_LINENO[0]}: $BASH_COMMAND"' ERR
+		CASE=$BASHPID
+		trap '((BASHPID != CASE)) || echo "failed: line ${BASH_LINENO[0]}: $BASH_COMMAND"' ERR
 		"${@:2}"
 	) >"$T/.said" 2>&1 </dev/null
 	status=$?

@@ -7,16 +7,16 @@
 #	src                here                    other
 #	eth0 10.0.0.7 --- eth0 10.0.0.1/24
 #	                  eth1 10.1.0.1/24 ------ eth0 10.1.0.2/24
-#	                  a 10.3.0.1 = b 10.3.0.2  (a cable from here to here)
+#	                  cab0 10.3.0.1 = b 10.3.0.2  (a cable from here to here)
 
 . "${MCR_SELFTESTS:-$(dirname "$0")}/lib.sh"
 
 host src other
 cable eth0 10.0.0.1/24 src:eth0 10.0.0.7/24
 cable eth1 10.1.0.1/24 other:eth0 10.1.0.2/24
-configure here "link add a type veth peer name b"
-port here a 10.3.0.1/24
-port here b 10.3.0.2/24
+configure here "link add cab0 type veth peer name cab1"
+port here cab0 10.3.0.1/24
+port here cab1 10.3.0.2/24
 connect
 
 rule=(mcrctl add --input-port 5000)
@@ -32,25 +32,25 @@ own_interface() {
 	wait_for count_is src back 20
 }
 
-# Two rules that feed one another through a and b, which MCR cannot know to be
+# Two rules that feed one another through cab0 and cab1, which MCR cannot know to be
 # one cable; and two on the same interfaces, which it can.
 cycle() {
-	add a 239.1.1.1 5000 239.1.1.2:5000:b --name one
-	refused 1 '(one|eth1|two| b | a ).*' "${rule[@]}" --name two \
-		--input-interface b --input-group 239.1.1.2 --outputs 239.1.1.1:5000:a
+	add cab0 239.1.1.1 5000 239.1.1.2:5000:cab1 --name one
+	refused 1 '(one|two|cab0|cab1)' "${rule[@]}" --name two \
+		--input-interface cab1 --input-group 239.1.1.2 --outputs 239.1.1.1:5000:cab0
 	contains "the cycle" "$(<"$T/.err")" 'one'
 	equal "rules" "$(mcrctl list --json | jq length)" 1
-	add b 239.1.1.2 5000 239.1.1.1:5000:a --name two --allow-loop
+	add cab1 239.1.1.2 5000 239.1.1.1:5000:cab0 --name two --allow-loop
 	equal "rules" "$(mcrctl list --json | jq length)" 2
 }
 
 cycle_of_three() {
-	add a 239.1.1.1 5000 239.1.1.2:5000:b --name one
-	add b 239.1.1.2 5000 239.1.1.3:5000:eth1 --name two
+	add cab0 239.1.1.1 5000 239.1.1.2:5000:cab1 --name one
+	add cab1 239.1.1.2 5000 239.1.1.3:5000:eth1 --name two
 	refused 1 'one.*two|two.*one' "${rule[@]}" --name three \
-		--input-interface eth1 --input-group 239.1.1.3 --outputs 239.1.1.1:5000:a
+		--input-interface eth1 --input-group 239.1.1.3 --outputs 239.1.1.1:5000:cab0
 	# A chain is no loop.
-	add eth1 239.1.1.3 5000 239.1.1.4:5000:a --name three
+	add eth1 239.1.1.3 5000 239.1.1.4:5000:cab0 --name three
 }
 
 # bounded PATTERN...: one datagram goes in; what goes round comes to an end and
@@ -78,15 +78,15 @@ link_packets_here() {
 	echo "${BASH_REMATCH[1]}"
 }
 
-# The cable joins what the rules keep apart: what a sends, b receives.
+# The cable joins what the rules keep apart: what cab0 sends, cab1 receives.
 by_cable() {
-	add a 239.1.1.1 5000 239.1.1.1:5000:b --allow-loop
-	add b 239.1.1.1 5000 239.1.1.1:5000:a --allow-loop
-	add eth0 239.1.1.1 5000 239.1.1.1:5000:a --allow-loop
+	add cab0 239.1.1.1 5000 239.1.1.1:5000:cab1 --allow-loop
+	add cab1 239.1.1.1 5000 239.1.1.1:5000:cab0 --allow-loop
+	add eth0 239.1.1.1 5000 239.1.1.1:5000:cab0 --allow-loop
 	transmit src eth0 239.1.1.1 5000 5
 	wait_for ended
-	wait_for quiet a
-	(($(link_packets_here a) < 1000)) || fail "a sent $(link_packets_here a) packets for 5"
+	wait_for quiet cab0
+	(($(link_packets_here cab0) < 1000)) || fail "cab0 sent $(link_packets_here cab0) packets for 5"
 }
 
 # A bridge reflects: ports x and y of one bridge, relayed from one to the other.

@@ -21,6 +21,8 @@ cable eth1 10.1.0.1/24 2001:db8:1::1/64 far:eth0 10.1.0.2/24 2001:db8:1::2/64
 cable far:eth1 10.2.0.1/24 2001:db8:2::1/64 dst:eth0 10.2.0.2/24 2001:db8:2::2/64
 connect
 count=$((1000 / MCR_SCALE))
+# A tunnel's own queues are short.
+RATE=$((RATE / 4))
 
 wireguard() {
 	local here_key far_key
@@ -39,9 +41,17 @@ wireguard() {
 	port far wg0 10.100.0.2/24 fd00:100::2/64
 	connect
 
+	# What is sent before the handshake waits in a short queue.
+	wire payload 10 "$T/ten"
+	wire_send here to=10.100.0.2 port=9 "$T/ten"
+	wait_for shaken_hands
 	through wg0 10.100.0.2 fd00:100::2
 	# It went through the tunnel, not beside it.
 	contains "transfer" "$(in_host far wg show wg0 transfer)" '[0-9]{5,}'
+}
+
+shaken_hands() {
+	[[ $(wg show wg0 latest-handshakes) != *$'\t0' ]]
 }
 
 # through DEVICE ADDRESS ADDRESS6: src's group to a unicast address beyond the

@@ -46,29 +46,29 @@ own_administrator() {
 	"${nobody[@]}" unshare -Urn bash -euc '
 		ip -batch - <<-END
 			link set lo up
-			link add a type veth peer name b
-			link add c type veth peer name d
-			addr add 10.0.0.1/24 dev a
-			addr add 10.0.0.2/24 dev b
-			addr add 10.1.0.1/24 dev c
-			addr add 10.1.0.2/24 dev d
-			link set a up
-			link set b up
-			link set c up
-			link set d up
+			link add in0 type veth peer name in1
+			link add out0 type veth peer name out1
+			addr add 10.0.0.1/24 dev in0
+			addr add 10.0.0.2/24 dev in1
+			addr add 10.1.0.1/24 dev out0
+			addr add 10.1.0.2/24 dev out1
+			link set in0 up
+			link set in1 up
+			link set out0 up
+			link set out1 up
 		END
-		"$1/mcrctl" add --input-interface b --input-group 239.1.1.1 \
-			--input-port 5000 --outputs 239.2.2.2:6000:c
+		"$1/mcrctl" add --input-interface in1 --input-group 239.1.1.1 \
+			--input-port 5000 --outputs 239.2.2.2:6000:out0
 		nft -f - <<-END
 			table netdev count {
 				counter copies { }
 				chain in {
-					type filter hook ingress device d priority 0;
+					type filter hook ingress device out1 priority 0;
 					ip daddr 239.2.2.2 udp dport 6000 counter name copies
 				}
 			}
 		END
-		"$1/mcrgen" send --interface a --group 239.1.1.1 --port 5000 \
+		"$1/mcrgen" send --interface in0 --group 239.1.1.1 --port 5000 \
 			--count 10 --rate 100 --quiet >/dev/null
 		nft list counter netdev count copies
 		"$1/mcrctl" remove --all
