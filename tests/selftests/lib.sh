@@ -493,6 +493,7 @@ run_case() {
 	set +e
 	(
 		set -eEuo pipefail
+		# shellcheck disable=SC2034 # used by the trap
 		CASE=$BASHPID
 		trap '((BASHPID != CASE)) || echo "failed: line ${BASH_LINENO[0]}: $BASH_COMMAND"' ERR
 		"${@:2}"

@@ -7,7 +7,7 @@
 #	src                here                    other
 #	eth0 10.0.0.7 --- eth0 10.0.0.1/24
 #	                  eth1 10.1.0.1/24 ------ eth0 10.1.0.2/24
-#	                  cab0 10.3.0.1 = b 10.3.0.2  (a cable from here to here)
+#	                  cab0 10.3.0.1 = cab1 10.3.0.2 (a cable from here to here)
 
 . "${MCR_SELFTESTS:-$(dirname "$0")}/lib.sh"
 

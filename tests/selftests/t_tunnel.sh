@@ -68,6 +68,7 @@ through() {
 	transmit src eth0 ff15::1 5000 "$count" --size 1300
 	received got6 "$count"
 	mcrctl --netns far remove --all
+	mcrctl remove --all
 }
 
 # multicast_through DEVICE: groups cross the tunnel as such, large ones too.
@@ -78,6 +79,7 @@ multicast_through() {
 	transmit src eth0 239.1.1.1 5000 "$count" --size 3000
 	received got "$count"
 	mcrctl --netns far remove --all
+	mcrctl remove --all
 }
 
 multicast_through6() {
@@ -87,6 +89,7 @@ multicast_through6() {
 	transmit src eth0 ff15::1 5000 "$count" --size 3000
 	received got "$count"
 	mcrctl --netns far remove --all
+	mcrctl remove --all
 }
 
 gre() {
