@@ -707,7 +707,7 @@ int mcr_netlink_rule_get(struct sk_buff *skb, struct genl_info *info)
  */
 int mcr_netlink_rule_dump(struct sk_buff *skb, struct netlink_callback *cb)
 {
-	bool stats = request_flags(genl_dumpit_info(cb)->attrs) & MCR_REQUEST_STATS;
+	bool stats = request_flags(genl_info_dump(cb)->attrs) & MCR_REQUEST_STATS;
 	struct mcr_net *mn = mcr_net(sock_net(skb->sk));
 	unsigned int next = cb->args[1];
 	unsigned long handle;

@@ -151,10 +151,10 @@ static void adjust_checksum(struct sk_buff *skb, struct udphdr *uh,
 		inet_proto_csum_replace4(&uh->check, skb, d->daddr.ip,
 					 h->daddr.ip, true);
 	} else {
-		inet_proto_csum_replace16(&uh->check, skb, d->saddr.all,
-					  h->saddr.all, true);
-		inet_proto_csum_replace16(&uh->check, skb, d->daddr.all,
-					  h->daddr.all, true);
+		inet_proto_csum_replace16(&uh->check, skb, d->saddr.ip6,
+					  h->saddr.ip6, true);
+		inet_proto_csum_replace16(&uh->check, skb, d->daddr.ip6,
+					  h->daddr.ip6, true);
 	}
 	inet_proto_csum_replace2(&uh->check, skb, d->sport, h->sport, false);
 	inet_proto_csum_replace2(&uh->check, skb, d->dport, h->dport, false);

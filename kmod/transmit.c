@@ -14,7 +14,6 @@
 #include <net/ip.h>
 #include <net/ip6_route.h>
 #include <net/ipv6.h>
-#include <net/ipv6_stubs.h>
 #include <net/route.h>
 
 #include "rule.h"
@@ -177,7 +176,7 @@ static enum mcr_reason link_fragment(struct sk_buff *skb,
 	if (family == AF_INET)
 		rc = ip_do_fragment(net, NULL, skb, link_xmit_fragment);
 	else
-		rc = ipv6_stub->ipv6_fragment(net, NULL, skb, link_xmit_fragment);
+		rc = ip6_fragment(net, NULL, skb, link_xmit_fragment);
 	return reason_of(rc);
 }
 
@@ -227,11 +226,12 @@ static enum mcr_reason transmit_at_link(struct sk_buff *skb,
 static bool neighbour_ready(struct mcr_output *output, struct dst_entry *dst,
 			    const void *daddr)
 {
+	unsigned int flags = dst_dev_rcu(dst)->flags;
 	struct neighbour *neigh;
 	bool ready = true;
 	u8 state;
 
-	if (dst->dev->flags & (IFF_NOARP | IFF_LOOPBACK | IFF_POINTOPOINT))
+	if (flags & (IFF_NOARP | IFF_LOOPBACK | IFF_POINTOPOINT))
 		return true;
 	neigh = dst_neigh_lookup(dst, daddr);
 	if (!neigh)
