@@ -37,7 +37,7 @@ bool mcr_addr_is_sender(const struct mcr_addr *addr)
 	if (mcr_addr_is_multicast(addr) || mcr_addr_is_unspecified(addr))
 		return false;
 	return addr->family != 4 ||
-	       memcmp(addr->octets, broadcast, sizeof(broadcast));
+	       memcmp(addr->octets, broadcast, sizeof(broadcast)) != 0;
 }
 
 bool mcr_addr_equal(const struct mcr_addr *a, const struct mcr_addr *b)
@@ -93,7 +93,7 @@ int mcr_prefix_parse(const char *text, struct mcr_addr *addr,
 {
 	char address[MCR_ADDR_TEXT_MAX], right[MCR_ADDR_TEXT_MAX];
 	const char *slash = strchr(text, '/');
-	struct mcr_addr parsed, masked;
+	struct mcr_addr parsed = { 0 }, masked;
 	unsigned long bits;
 
 	if (!slash) {

@@ -68,7 +68,8 @@ static bool find_module(const char *root, char *path, size_t size)
 		*colon = '\0';
 		base = strrchr(line, '/');
 		base = base ? base + 1 : line;
-		if (strcmp(base, "mcr.ko") && strncmp(base, "mcr.ko.", 7))
+		if (strcmp(base, "mcr.ko") != 0 &&
+		    strncmp(base, "mcr.ko.", 7) != 0)
 			continue;
 		found = (size_t)snprintf(path, size, "/lib/modules/%s/%s",
 					 host.release, line) < size;
@@ -85,7 +86,7 @@ static enum signature read_signature(const char *root, const char *name)
 	FILE *file;
 
 	/* The mark of a compressed module is inside. */
-	if (!suffix || strcmp(suffix, ".ko"))
+	if (!suffix || strcmp(suffix, ".ko") != 0)
 		return SIGNATURE_UNKNOWN;
 	snprintf(path, sizeof(path), "%s%s", root, name);
 	file = fopen(path, "re");
@@ -93,8 +94,8 @@ static enum signature read_signature(const char *root, const char *name)
 		return SIGNATURE_UNKNOWN;
 	if (!fseek(file, -(long)strlen(SIGNATURE), SEEK_END) &&
 	    fread(end, strlen(SIGNATURE), 1, file) == 1)
-		found = strcmp(end, SIGNATURE) ? SIGNATURE_NONE :
-						 SIGNATURE_PRESENT;
+		found = !strcmp(end, SIGNATURE) ? SIGNATURE_PRESENT :
+						  SIGNATURE_NONE;
 	fclose(file);
 	return found;
 }

@@ -240,7 +240,7 @@ static void say_pending(const struct mcr_rule *rule)
 	for (size_t i = 0; i < rule->outputs_count; i++) {
 		mcr_text_output_reason(&rule->outputs[i], output);
 		/* A rule that waits for an output has given its reason. */
-		if (*output && strcmp(output, why))
+		if (*output && strcmp(output, why) != 0)
 			fprintf(stderr,
 				"mcrctl: output %zu of rule %016" PRIx64
 				" is pending: %s\n",

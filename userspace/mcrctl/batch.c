@@ -209,7 +209,7 @@ static int run(struct mcrctl *ctl, int argc, char **argv)
 	if (optind < argc)
 		return mcrctl_usage_error(ctl, "unexpected argument '%s'",
 					  argv[optind]);
-	if (strcmp(name, "-")) {
+	if (strcmp(name, "-") != 0) {
 		file = fopen(name, "re");
 		if (!file) {
 			fprintf(stderr, "mcrctl: cannot open '%s': %s\n", name,

@@ -43,7 +43,7 @@ static void print_text(const struct mcr_module *module)
 	else
 		printf("protocol %u of mcrctl, %u of the module\n",
 		       MCR_GENL_VERSION, module->protocol);
-	if (strcmp(module->version, MCR_VERSION))
+	if (strcmp(module->version, MCR_VERSION) != 0)
 		printf("mcrctl and the module are of different versions\n");
 }
 

@@ -1,0 +1,58 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# bash completion for mcrctl. Verbs and options come from its own help.
+# shellcheck shell=bash
+
+_mcrctl_interfaces() {
+	local path
+	for path in /sys/class/net/*; do
+		echo "${path##*/}"
+	done
+}
+
+# What `list --json` says of a member of each rule: id or name.
+_mcrctl_rules() {
+	mcrctl "${netns[@]}" --json list 2>/dev/null |
+		sed -n 's/^    "'"$1"'": "\(.*\)",$/\1/p'
+}
+
+_mcrctl() {
+	local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]}
+	local verb='' word words='' netns=() i
+	COMPREPLY=()
+
+	for ((i = 1; i < COMP_CWORD; i++)); do
+		word=${COMP_WORDS[i]}
+		case $word in
+		-n | --netns) netns=(--netns "${COMP_WORDS[++i]}") ;;
+		-*) ;;
+		*) verb=${verb:-$word} ;;
+		esac
+	done
+
+	case $prev in
+	-n | --netns) words=$(ip netns list 2>/dev/null | cut -d ' ' -f 1) ;;
+	--input-interface) words=$(_mcrctl_interfaces) ;;
+	--input-protocol) words='udp esp' ;;
+	--input-port) words=any ;;
+	--rule-id) words=$(_mcrctl_rules id) ;;
+	--name) [[ $verb != remove ]] || words=$(_mcrctl_rules name) ;;
+	--input-group | --input-source | --outputs | --output) ;;
+	*)
+		if [[ $cur == -* ]]; then
+			words=$(mcrctl ${verb:+"$verb"} --help 2>/dev/null |
+				sed -n 's/^  \(--[a-z-]*\).*/\1/p')
+		elif [[ ! $verb ]]; then
+			words=$(mcrctl --help |
+				sed -n '/^Verbs:/,/^$/s/^  \([a-z, -]*[a-z]\)  .*/\1/p' | tr -d ,)
+		elif [[ $verb == batch ]]; then
+			mapfile -t COMPREPLY < <(compgen -f -- "$cur")
+			return
+		fi
+		;;
+	esac
+	local IFS=$' \t\n'
+	[[ $prev != --name ]] || IFS=$'\n'
+	mapfile -t COMPREPLY < <(compgen -W "$words" -- "$cur")
+}
+
+complete -F _mcrctl mcrctl
