@@ -9,7 +9,8 @@ DESTDIR ?=
 # The kernel to build against: the running one, else the newest installed.
 KDIR ?= $(firstword $(wildcard /lib/modules/$(shell uname -r)/build) \
 	$(shell ls -d /lib/modules/*/build 2>/dev/null | sort -rV))
-KERNEL_RELEASE = $(shell $(MAKE) -s -C $(KDIR) kernelrelease)
+KERNEL_RELEASE = $(shell sed -n 's/.*UTS_RELEASE "\(.*\)"/\1/p' \
+	$(KDIR)/include/generated/utsrelease.h)
 KBUILD_ARGS = -C $(KDIR) M=$(CURDIR)/kmod $(if $(MCR_KUNIT),MCR_KUNIT=$(MCR_KUNIT))
 
 DKMS_SOURCE = $(DESTDIR)/usr/src/mcr-$(VERSION)
