@@ -144,7 +144,7 @@ void mcr_iface_put(struct mcr_iface *iface)
 {
 	if (iface && !--iface->refs) {
 		mcr_iface_mark_dirty(iface);
-		mcr_net_queue(&iface->mn->settle_work);
+		mcr_net_queue_settle(iface->mn, 0);
 	}
 }
 
@@ -166,30 +166,80 @@ static void iface_destroy(struct mcr_iface *iface)
 	call_rcu(&iface->rcu, iface_free_rcu);
 }
 
-static void iface_sync(struct mcr_iface *iface)
+/**
+ * mcr_iface_retry() - try again in a second what failed for want of memory
+ * @iface: the interface
+ *
+ * Context: mcr_net.lock held.
+ */
+void mcr_iface_retry(struct mcr_iface *iface)
+{
+	iface->retry = true;
+	mcr_net_queue_settle(iface->mn, HZ);
+}
+
+/**
+ * mcr_iface_retry_all() - mark dirty what failed before
+ * @mn: the namespace's relay
+ *
+ * Context: mcr_net.lock held.
+ */
+void mcr_iface_retry_all(struct mcr_net *mn)
+{
+	struct mcr_iface *iface;
+	int bucket;
+
+	hash_for_each(mn->ifaces, bucket, iface, node) {
+		if (!iface->retry)
+			continue;
+		iface->retry = false;
+		mcr_membership_rejoin(iface);
+		mcr_iface_mark_dirty(iface);
+	}
+	if (!list_empty(&mn->ssm_dirty))
+		mcr_net_queue_ssm(mn);
+}
+
+/* Returns false if there is more to do. */
+static bool iface_sync(struct mcr_iface *iface, unsigned int *budget)
 {
 	struct net_device *dev = rtnl_dereference(iface->dev);
 	bool want_hook = dev && iface->input_rules;
 
-	if (want_hook && !iface->hooked)
+	if (want_hook && !iface->hooked) {
 		iface->hooked = !mcr_hook_register(iface, dev);
-	else if (!want_hook && iface->hooked) {
+		if (!iface->hooked)
+			mcr_iface_retry(iface);
+	} else if (!want_hook && iface->hooked) {
 		mcr_hook_unregister(iface);
 		iface->hooked = false;
 	}
-	mcr_membership_sync(iface);
+	if (!mcr_membership_sync(iface, budget))
+		return false;
 	if (!iface->refs && list_empty(&iface->groups))
 		iface_destroy(iface);
+	return true;
 }
 
+/*
+ * The kernel walks the list of a device's groups for each join: ten thousand of
+ * them take long enough for RTNL to be given up in between.
+ */
+#define MCR_SYNC_BUDGET 256
+
 /**
- * mcr_iface_sync_all() - bring hooks and memberships in line with the rules
+ * mcr_iface_sync() - bring hooks and memberships in line with the rules
  * @mn: the namespace's relay
+ *
+ * Does a bounded number of joins and leaves; the work of the namespace is queued
+ * for the rest.
  *
  * Context: RTNL and mcr_net.lock held; may sleep.
  */
-void mcr_iface_sync_all(struct mcr_net *mn)
+void mcr_iface_sync(struct mcr_net *mn)
 {
+	unsigned int budget = MCR_SYNC_BUDGET;
+
 	ASSERT_RTNL();
 	lockdep_assert_held(&mn->lock);
 	while (!list_empty(&mn->dirty_ifaces)) {
@@ -197,7 +247,35 @@ void mcr_iface_sync_all(struct mcr_net *mn)
 							   struct mcr_iface, dirty);
 
 		list_del_init(&iface->dirty);
-		iface_sync(iface);
+		if (iface_sync(iface, &budget))
+			continue;
+		mcr_iface_mark_dirty(iface);
+		mcr_net_queue_settle(mn, 0);
+		return;
+	}
+}
+
+/**
+ * mcr_iface_sync_all() - bring all hooks and memberships in line with the rules
+ * @mn: the namespace's relay
+ *
+ * Context: no lock held; may sleep, takes RTNL.
+ */
+void mcr_iface_sync_all(struct mcr_net *mn)
+{
+	bool more;
+
+	mutex_lock(&mn->lock);
+	more = !list_empty(&mn->dirty_ifaces);
+	mutex_unlock(&mn->lock);
+	while (more) {
+		rtnl_lock();
+		mutex_lock(&mn->lock);
+		mcr_iface_sync(mn);
+		more = !list_empty(&mn->dirty_ifaces);
+		mutex_unlock(&mn->lock);
+		rtnl_unlock();
+		cond_resched();
 	}
 }
 
@@ -401,14 +479,14 @@ static int iface_event_before(struct notifier_block *nb, unsigned long event,
 	if (event == NETDEV_UNREGISTER) {
 		iface_unbind(iface);
 		mcr_notify_iface(iface);
-		mcr_iface_sync_all(mn);
+		mcr_iface_sync(mn);
 	} else if (dev->mtu < ETH_MIN_MTU) {
 		mcr_membership_leave_all(iface, AF_UNSPEC);
 	} else if (dev->mtu < IPV6_MIN_MTU) {
 		mcr_membership_leave_all(iface, AF_INET6);
 	}
 	if (!list_empty(&mn->ssm_dirty))
-		mcr_net_queue(&mn->ssm_work);
+		mcr_net_queue_ssm(mn);
 out:
 	mutex_unlock(&mn->lock);
 	return NOTIFY_DONE;
@@ -461,9 +539,9 @@ static int iface_event_after(struct notifier_block *nb, unsigned long event,
 				mcr_notify_iface(iface);
 		}
 	}
-	mcr_iface_sync_all(mn);
+	mcr_iface_sync(mn);
 	if (!list_empty(&mn->ssm_dirty))
-		mcr_net_queue(&mn->ssm_work);
+		mcr_net_queue_ssm(mn);
 	mutex_unlock(&mn->lock);
 	return NOTIFY_DONE;
 }

@@ -80,6 +80,7 @@ struct mcr_iface_counters {
  * @dirty: in mcr_net.dirty_ifaces
  * @shape_refs: how many rules have each shape, by family
  * @n_shape_refs: used entries of @shape_refs
+ * @retry: the hook or a membership failed for want of memory; try again
  * @rcu: for the grace period before it is freed
  */
 struct mcr_iface {
@@ -104,6 +105,7 @@ struct mcr_iface {
 	struct list_head dirty;
 	struct mcr_shape_ref *shape_refs[2];
 	unsigned int n_shape_refs[2];
+	bool retry;
 	struct rcu_head rcu;
 };
 
@@ -125,7 +127,10 @@ int mcr_iface_shape_get(struct mcr_iface *iface, u8 family,
 void mcr_iface_shape_put(struct mcr_iface *iface, u8 family,
 			 const struct mcr_shape *shape);
 void mcr_iface_mark_dirty(struct mcr_iface *iface);
+void mcr_iface_sync(struct mcr_net *mn);
 void mcr_iface_sync_all(struct mcr_net *mn);
+void mcr_iface_retry(struct mcr_iface *iface);
+void mcr_iface_retry_all(struct mcr_net *mn);
 enum mcr_reason mcr_iface_reason(const struct mcr_iface *iface);
 void mcr_iface_unbind_all(struct mcr_net *mn);
 

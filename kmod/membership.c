@@ -254,23 +254,30 @@ static void group_leave(struct net_device *dev, struct mcr_group *group)
 /**
  * mcr_membership_sync() - join and leave what an interface's rules want
  * @iface: the interface
+ * @budget: joins and leaves still to be done before RTNL is given up
  *
- * A join that fails is tried again at the next event of the device; until then
- * mcr_membership_state() says it waits.
+ * A join that fails is tried again: soon if memory was short, else at the next
+ * event of the device. Until then mcr_membership_state() says it waits.
  *
  * Context: RTNL and mcr_net.lock held.
+ * Return: false if the budget did not suffice.
  */
-void mcr_membership_sync(struct mcr_iface *iface)
+bool mcr_membership_sync(struct mcr_iface *iface, unsigned int *budget)
 {
 	struct net_device *dev = rtnl_dereference(iface->dev);
 	struct mcr_group *group, *next;
 
 	list_for_each_entry_safe(group, next, &iface->dirty_groups, dirty_node) {
+		if (!*budget)
+			return false;
+		--*budget;
 		list_del_init(&group->dirty_node);
-		if (dev && group->members && !group->joined)
-			group_join(dev, group);
-		else if (dev && !group->members && group->joined)
+		if (dev && group->members && !group->joined) {
+			if (group_join(dev, group) == -ENOMEM)
+				mcr_iface_retry(iface);
+		} else if (dev && !group->members && group->joined) {
 			group_leave(dev, group);
+		}
 		if (list_empty(&group->rules) && !group->joined) {
 			rhashtable_remove_fast(&iface->mn->groups, &group->node,
 					       mcr_group_params);
@@ -278,6 +285,7 @@ void mcr_membership_sync(struct mcr_iface *iface)
 			kfree_rcu(group, rcu);
 		}
 	}
+	return true;
 }
 
 /**
@@ -419,6 +427,8 @@ void mcr_membership_sync_ssm(struct mcr_net *mn)
 			mutex_lock(&mn->lock);
 			ssm->sock = new;
 			ssm->ifindex = ifindex;
+			if (ifindex && !new && !ssm->dead)
+				mcr_iface_retry(ssm->iface);
 		}
 		if (ssm->dead && !ssm->sock) {
 			list_del(&ssm->node);

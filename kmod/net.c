@@ -26,12 +26,25 @@ struct mcr_net *mcr_net(const struct net *net)
 }
 
 /**
- * mcr_net_queue() - run work of a namespace's relay later
- * @work: mcr_net.settle_work or mcr_net.ssm_work
+ * mcr_net_queue_settle() - have mcr_transaction_flush() run
+ * @mn: the namespace's relay
+ * @delay: jiffies until then at the latest
  */
-void mcr_net_queue(struct work_struct *work)
+void mcr_net_queue_settle(struct mcr_net *mn, unsigned long delay)
 {
-	queue_work(mcr_wq, work);
+	if (delay)
+		queue_delayed_work(mcr_wq, &mn->settle_work, delay);
+	else
+		mod_delayed_work(mcr_wq, &mn->settle_work, 0);
+}
+
+/**
+ * mcr_net_queue_ssm() - have mcr_membership_sync_ssm() run
+ * @mn: the namespace's relay
+ */
+void mcr_net_queue_ssm(struct mcr_net *mn)
+{
+	queue_work(mcr_wq, &mn->ssm_work);
 }
 
 static int __net_init net_init(struct net *net)
@@ -48,7 +61,7 @@ static int __net_init net_init(struct net *net)
 	INIT_LIST_HEAD(&mn->unsettled);
 	INIT_LIST_HEAD(&mn->garbage);
 	INIT_LIST_HEAD(&mn->ssm_dirty);
-	INIT_WORK(&mn->settle_work, mcr_transaction_settle_work);
+	INIT_DELAYED_WORK(&mn->settle_work, mcr_transaction_settle_work);
 	INIT_WORK(&mn->ssm_work, mcr_membership_ssm_work);
 	return mcr_table_init(mn);
 }
@@ -74,7 +87,7 @@ static void __net_exit net_exit(struct net *net)
 	mcr_membership_sync_ssm(mn);
 	mcr_transaction_flush(mn);
 	cancel_work_sync(&mn->ssm_work);
-	cancel_work_sync(&mn->settle_work);
+	cancel_delayed_work_sync(&mn->settle_work);
 	WARN_ON_ONCE(!hash_empty(mn->ifaces));
 	mcr_table_exit(mn);
 }

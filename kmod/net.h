@@ -77,14 +77,15 @@ struct mcr_net {
 	unsigned long rcu_cookie;
 	struct list_head garbage;
 	u32 walk;
-	struct work_struct settle_work;
+	struct delayed_work settle_work;
 	struct mutex ssm_lock;
 	struct list_head ssm_dirty;
 	struct work_struct ssm_work;
 };
 
 struct mcr_net *mcr_net(const struct net *net);
-void mcr_net_queue(struct work_struct *work);
+void mcr_net_queue_settle(struct mcr_net *mn, unsigned long delay);
+void mcr_net_queue_ssm(struct mcr_net *mn);
 int mcr_net_init(void);
 void mcr_net_exit(void);
 

@@ -91,6 +91,16 @@ static enum mcr_parse parse_ipv4(const struct sk_buff *skb,
 	return parse_transport(skb, d);
 }
 
+/* ipv6_skip_exthdr() does not tell "no next header" from a truncated one. */
+static bool ends_in_nothing(const struct sk_buff *skb,
+			    const struct mcr_datagram *d)
+{
+	unsigned int offset = d->network;
+
+	return skb_headlen(skb) >= d->network + sizeof(struct ipv6hdr) &&
+	       ipv6_find_hdr(skb, &offset, -1, NULL, NULL) == NEXTHDR_NONE;
+}
+
 static enum mcr_parse parse_ipv6(const struct sk_buff *skb,
 				 struct mcr_datagram *d)
 {
@@ -120,7 +130,10 @@ static enum mcr_parse parse_ipv6(const struct sk_buff *skb,
 		if (!ipv6_ext_hdr(nexthdr))
 			return MCR_PARSE_OTHER;
 		offset = ipv6_skip_exthdr(skb, offset, &nexthdr, &frag_off);
-		if (offset < 0 || offset > end)
+		if (offset < 0)
+			return ends_in_nothing(skb, d) ? MCR_PARSE_OTHER :
+							 MCR_PARSE_ERROR;
+		if (offset > end)
 			return MCR_PARSE_ERROR;
 		/* Which protocol it is only the first fragment need tell. */
 		if (frag_off)

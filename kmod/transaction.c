@@ -394,7 +394,7 @@ static void put_in_force(struct mcr_transaction *txn, unsigned int changed,
 	} else {
 		list_splice_tail_init(&txn->touched, &mn->unsettled);
 	}
-	mcr_net_queue(&mn->settle_work);
+	mcr_net_queue_settle(mn, 0);
 }
 
 static int commit_locked(struct mcr_transaction *txn,
@@ -465,11 +465,12 @@ int mcr_transaction_commit(struct mcr_transaction *txn,
 	mutex_lock(&mn->lock);
 	err = commit_locked(txn, extack);
 	mcr_transaction_clear(txn);
-	mcr_iface_sync_all(mn);
+	mcr_iface_sync(mn);
 	ssm_dirty = !list_empty(&mn->ssm_dirty);
 	mutex_unlock(&mn->lock);
 	rtnl_unlock();
 
+	mcr_iface_sync_all(mn);
 	if (ssm_dirty)
 		mcr_membership_sync_ssm(mn);
 	return err;
@@ -511,10 +512,10 @@ void mcr_transaction_flush(struct mcr_net *mn)
 {
 	struct mcr_fanout *fanout, *tmp;
 	LIST_HEAD(garbage);
-	bool dirty;
 
 	mutex_lock(&mn->lock);
 	settle(mn);
+	mcr_iface_retry_all(mn);
 	list_splice_init(&mn->garbage, &garbage);
 	mutex_unlock(&mn->lock);
 
@@ -526,16 +527,9 @@ void mcr_transaction_flush(struct mcr_net *mn)
 		mcr_fanout_free(fanout);
 		cond_resched();
 	}
-	dirty = !list_empty(&mn->dirty_ifaces);
 	mutex_unlock(&mn->lock);
 
-	if (!dirty)
-		return;
-	rtnl_lock();
-	mutex_lock(&mn->lock);
 	mcr_iface_sync_all(mn);
-	mutex_unlock(&mn->lock);
-	rtnl_unlock();
 }
 
 /**
@@ -544,5 +538,6 @@ void mcr_transaction_flush(struct mcr_net *mn)
  */
 void mcr_transaction_settle_work(struct work_struct *work)
 {
-	mcr_transaction_flush(container_of(work, struct mcr_net, settle_work));
+	mcr_transaction_flush(container_of(to_delayed_work(work),
+					   struct mcr_net, settle_work));
 }
