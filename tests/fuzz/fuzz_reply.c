@@ -28,8 +28,8 @@ static void show(const struct mcr_stats *stats)
 		return;
 	rates = mcr_stats_rates(&before, stats);
 	if (rates) {
-		mcr_json_print(mcr_json_list(&stats->rules), true, sink);
-		mcr_json_print(mcr_json_stats(stats, rates), true, sink);
+		mcr_json_print_list(&stats->rules, sink);
+		mcr_json_print_stats(stats, rates, true, sink);
 		mcr_json_print(mcr_json_workers(&stats->interfaces), true,
 			       sink);
 		mcr_prometheus_print(&module, stats, sink);

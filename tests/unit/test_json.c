@@ -5,17 +5,38 @@
 #include "json.h"
 #include "sample_stats.h"
 
-static void check(struct json_object *object, const char *wanted)
+static char *printed;
+static size_t printed_size;
+
+static FILE *begin(void)
 {
-	char *text = NULL;
-	size_t size;
-	FILE *file = open_memstream(&text, &size);
+	FILE *file = open_memstream(&printed, &printed_size);
 
 	assert_non_null(file);
-	assert_int_equal(mcr_json_print(object, true, file), 0);
+	return file;
+}
+
+static void end(FILE *file, const char *wanted)
+{
 	fclose(file);
-	assert_string_equal(text, wanted);
-	free(text);
+	assert_string_equal(printed, wanted);
+	free(printed);
+}
+
+static void check(struct json_object *object, const char *wanted)
+{
+	FILE *file = begin();
+
+	assert_int_equal(mcr_json_print(object, true, file), 0);
+	end(file, wanted);
+}
+
+static void check_list(const struct mcr_rule_set *set, const char *wanted)
+{
+	FILE *file = begin();
+
+	assert_int_equal(mcr_json_print_list(set, file), 0);
+	end(file, wanted);
 }
 
 static void list(void **state)
@@ -23,49 +44,65 @@ static void list(void **state)
 	struct mcr_rule_set set = { 0 };
 
 	(void)state;
-	check(mcr_json_list(&set), "[]\n");
+	check_list(&set, "[]\n");
 	sample_rules(&set);
-	check(mcr_json_list(&set),
-	      "[{\"id\":\"0123456789abcdef\",\"name\":\"a \\\"b\\\" \\\\\",\"origin\":\"runtime\","
+	check_list(&set,
+	      "[\n{\"id\":\"0123456789abcdef\",\"name\":\"a \\\"b\\\" \\\\\",\"origin\":\"runtime\","
 	      "\"state\":\"active\",\"input\":{\"interface\":\"eth0\",\"group\":\"239.1.1.1\","
 	      "\"port\":5000,\"source\":\"10.1.1.7\",\"protocol\":\"udp\"},\"outputs\":["
 	      "{\"interface\":\"eth1\",\"group\":\"239.2.2.2\",\"port\":6000,\"ttl\":1,"
 	      "\"source_ip\":\"preserve\",\"dscp\":0,\"state\":\"active\"},"
 	      "{\"interface\":\"eth9\",\"group\":\"10.100.0.2\",\"port\":5000,\"ttl\":64,"
 	      "\"state\":\"pending\",\"reason\":\"interface eth9 does not exist\"}],"
-	      "\"local\":true,\"allow_loop\":false,\"membership\":\"source\",\"trace\":false},"
+	      "\"local\":true,\"allow_loop\":false,\"membership\":\"source\",\"trace\":false},\n"
 	      "{\"id\":\"0000000000000001\",\"origin\":\"config\",\"state\":\"pending\","
 	      "\"reason\":\"eth2 has no IPv6 address\","
 	      "\"input\":{\"interface\":\"eth1\",\"group\":\"ff15::/16\",\"port\":0,"
 	      "\"protocol\":\"esp\"},\"outputs\":[{\"interface\":\"eth2\",\"group\":null,"
 	      "\"port\":0,\"ttl\":1,\"state\":\"active\"}],\"local\":false,"
-	      "\"allow_loop\":false,\"membership\":\"none\",\"trace\":false}]\n");
+	      "\"allow_loop\":false,\"membership\":\"none\",\"trace\":false}\n]\n");
 	mcr_rule_set_clear(&set);
 }
 
 static void any_port_and_same_port(void **state)
 {
+	struct json_object *rule, *outputs, *port;
 	struct mcr_rule_set set = { 0 };
-	struct json_object *array, *input, *port;
 
 	(void)state;
 	sample_rules(&set);
 	set.rules[0].input.port = 0;
 	set.rules[0].outputs[1].port = 0;
-	array = mcr_json_list(&set);
-	input = json_object_object_get(json_object_array_get_idx(array, 0),
-				       "input");
-	assert_string_equal(json_object_get_string(
-		json_object_object_get(input, "port")), "any");
+	rule = mcr_json_rule(&set.rules[0]);
+	port = json_object_object_get(json_object_object_get(rule, "input"),
+				      "port");
+	assert_string_equal(json_object_get_string(port), "any");
+	outputs = json_object_object_get(rule, "outputs");
 	assert_true(json_object_object_get_ex(
-		json_object_array_get_idx(
-			json_object_object_get(
-				json_object_array_get_idx(array, 0),
-				"outputs"), 1), "port", &port));
+		json_object_array_get_idx(outputs, 1), "port", &port));
 	assert_null(port);
-	json_object_put(array);
+	json_object_put(rule);
 	mcr_rule_set_clear(&set);
 }
+
+#define RULE_STATS \
+	"{\"id\":\"0123456789abcdef\",\"name\":\"a \\\"b\\\" \\\\\"," \
+	"\"input\":{\"interface\":\"eth0\",\"group\":\"239.1.1.1\",\"port\":5000," \
+	"\"source\":\"10.1.1.7\",\"protocol\":\"udp\"}," \
+	"\"packets_matched\":100,\"bytes_matched\":100000," \
+	"\"packets_relayed\":107,\"bytes_relayed\":100700," \
+	"\"packets_per_second\":25.0,\"bits_per_second\":1234567.9," \
+	"\"errors\":{\"no_interface\":93,\"loop\":1,\"other\":2},\"outputs\":[" \
+	"{\"interface\":\"eth1\",\"group\":\"239.2.2.2\",\"port\":6000," \
+	"\"packets_relayed\":100,\"bytes_relayed\":100000,\"errors\":{}}," \
+	"{\"interface\":\"eth9\",\"group\":\"10.100.0.2\",\"port\":5000," \
+	"\"packets_relayed\":7,\"bytes_relayed\":700," \
+	"\"errors\":{\"no_interface\":93,\"other\":2}}]}"
+#define INTERFACE_STATS \
+	"{\"interface\":\"eth0\",\"received\":1,\"matched\":2,\"no_match\":3," \
+	"\"parse_errors\":4,\"fragments_reassembled\":5," \
+	"\"buffers_exhausted\":6,\"errors\":{\"no_memory\":7}}"
+#define CPU_STATS "{\"cpu\":3,\"matched\":18446744073709551615}"
 
 static void stats(void **state)
 {
@@ -80,28 +117,20 @@ static void stats(void **state)
 		.interfaces = { &interface, 1, 1 },
 		.cpus = { &cpu, 1, 1 },
 	};
+	FILE *file;
 
 	(void)state;
 	sample_rules(&sample.rules);
 	mcr_rule_clear(&sample.rules.rules[1]);
 	sample.rules.count = 1;
-	check(mcr_json_stats(&sample, rates),
-	      "{\"rules\":[{\"id\":\"0123456789abcdef\",\"name\":\"a \\\"b\\\" \\\\\","
-	      "\"input\":{\"interface\":\"eth0\",\"group\":\"239.1.1.1\",\"port\":5000,"
-	      "\"source\":\"10.1.1.7\",\"protocol\":\"udp\"},"
-	      "\"packets_matched\":100,\"bytes_matched\":100000,"
-	      "\"packets_relayed\":107,\"bytes_relayed\":100700,"
-	      "\"packets_per_second\":25.0,\"bits_per_second\":1234567.9,"
-	      "\"errors\":{\"no_interface\":93,\"loop\":1,\"other\":2},\"outputs\":["
-	      "{\"interface\":\"eth1\",\"group\":\"239.2.2.2\",\"port\":6000,"
-	      "\"packets_relayed\":100,\"bytes_relayed\":100000,\"errors\":{}},"
-	      "{\"interface\":\"eth9\",\"group\":\"10.100.0.2\",\"port\":5000,"
-	      "\"packets_relayed\":7,\"bytes_relayed\":700,"
-	      "\"errors\":{\"no_interface\":93,\"other\":2}}]}],"
-	      "\"interfaces\":[{\"interface\":\"eth0\",\"received\":1,\"matched\":2,"
-	      "\"no_match\":3,\"parse_errors\":4,\"fragments_reassembled\":5,"
-	      "\"buffers_exhausted\":6,\"errors\":{\"no_memory\":7}}],"
-	      "\"cpus\":[{\"cpu\":3,\"matched\":18446744073709551615}]}\n");
+	file = begin();
+	assert_int_equal(mcr_json_print_stats(&sample, rates, true, file), 0);
+	end(file, "{\"rules\":[" RULE_STATS "],\"interfaces\":["
+		  INTERFACE_STATS "],\"cpus\":[" CPU_STATS "]}\n");
+	file = begin();
+	assert_int_equal(mcr_json_print_stats(&sample, rates, false, file), 0);
+	end(file, "{\"rules\":[\n" RULE_STATS "\n],\n\"interfaces\":[\n"
+		  INTERFACE_STATS "\n],\n\"cpus\":[\n" CPU_STATS "\n]}\n");
 	mcr_rule_set_clear(&sample.rules);
 }
 

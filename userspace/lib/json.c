@@ -155,13 +155,33 @@ struct json_object *mcr_json_rule(const struct mcr_rule *rule)
 	return object;
 }
 
-struct json_object *mcr_json_list(const struct mcr_rule_set *set)
+/* Prints an element of an array, and frees it. */
+static int print_element(struct json_object *object, bool first, bool line,
+			 FILE *file)
 {
-	struct json_object *array = json_object_new_array();
+	const char *text;
 
+	if (!object)
+		return -ENOMEM;
+	text = json_object_to_json_string_ext(
+		object,
+		JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE);
+	if (text)
+		fprintf(file, "%s%s%s", first ? "" : ",", line ? "" : "\n",
+			text);
+	json_object_put(object);
+	return text ? 0 : -ENOMEM;
+}
+
+int mcr_json_print_list(const struct mcr_rule_set *set, FILE *file)
+{
+	putc('[', file);
 	for (size_t i = 0; i < set->count; i++)
-		json_object_array_add(array, mcr_json_rule(&set->rules[i]));
-	return array;
+		if (print_element(mcr_json_rule(&set->rules[i]), !i, false,
+				  file))
+			return -ENOMEM;
+	fputs(set->count ? "\n]\n" : "]\n", file);
+	return 0;
 }
 
 struct json_object *mcr_json_workers(const struct mcr_interface_set *set)
@@ -243,32 +263,37 @@ interface_stats_json(const struct mcr_interface *interface)
 	return object;
 }
 
-struct json_object *mcr_json_stats(const struct mcr_stats *stats,
-				   const struct mcr_rate *rates)
+static struct json_object *cpu_stats_json(const struct mcr_cpu *cpu)
 {
-	struct json_object *object = json_object_new_object(), *cpu;
-	struct json_object *rules = json_object_new_array();
-	struct json_object *interfaces = json_object_new_array();
-	struct json_object *cpus = json_object_new_array();
+	struct json_object *object = json_object_new_object();
 
-	for (size_t i = 0; i < stats->rules.count; i++)
-		json_object_array_add(rules,
-				      rule_stats_json(&stats->rules.rules[i],
-						      &rates[i]));
-	for (size_t i = 0; i < stats->interfaces.count; i++)
-		json_object_array_add(interfaces,
-				      interface_stats_json(
-					      &stats->interfaces.interfaces[i]));
-	for (size_t i = 0; i < stats->cpus.count; i++) {
-		cpu = json_object_new_object();
-		mcr_json_add_number(cpu, "cpu", stats->cpus.cpus[i].cpu);
-		mcr_json_add_number(cpu, "matched", stats->cpus.cpus[i].matched);
-		json_object_array_add(cpus, cpu);
-	}
-	json_object_object_add(object, "rules", rules);
-	json_object_object_add(object, "interfaces", interfaces);
-	json_object_object_add(object, "cpus", cpus);
+	mcr_json_add_number(object, "cpu", cpu->cpu);
+	mcr_json_add_number(object, "matched", cpu->matched);
 	return object;
+}
+
+int mcr_json_print_stats(const struct mcr_stats *stats,
+			 const struct mcr_rate *rates, bool line, FILE *file)
+{
+	const char *end = line ? "" : "\n";
+	int ret = 0;
+
+	fputs("{\"rules\":[", file);
+	for (size_t i = 0; !ret && i < stats->rules.count; i++)
+		ret = print_element(rule_stats_json(&stats->rules.rules[i],
+						    &rates[i]),
+				    !i, line, file);
+	fprintf(file, "%s],%s\"interfaces\":[", end, end);
+	for (size_t i = 0; !ret && i < stats->interfaces.count; i++)
+		ret = print_element(interface_stats_json(
+					    &stats->interfaces.interfaces[i]),
+				    !i, line, file);
+	fprintf(file, "%s],%s\"cpus\":[", end, end);
+	for (size_t i = 0; !ret && i < stats->cpus.count; i++)
+		ret = print_element(cpu_stats_json(&stats->cpus.cpus[i]), !i,
+				    line, file);
+	fprintf(file, "%s]}\n", end);
+	return ret;
 }
 
 struct json_object *mcr_json_ping(const struct mcr_module *module)

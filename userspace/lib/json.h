@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The stable JSON of mcrctl. Each function returns a new object, or NULL: no
- * memory.
+ * The stable JSON of mcrctl.
+ *
+ * What has an element for each rule is printed as it is made: an object of
+ * json-c takes some kilobytes a rule, and there may be 100,000.
  */
 #ifndef MCR_JSON_H
 #define MCR_JSON_H
@@ -13,22 +15,26 @@
 #include "module.h"
 #include "stats.h"
 
-/** mcr_json_rule() - an element of `list` */
+/** mcr_json_rule() - an element of `list`; NULL: no memory */
 struct json_object *mcr_json_rule(const struct mcr_rule *rule);
 
-/** mcr_json_list() - `list` */
-struct json_object *mcr_json_list(const struct mcr_rule_set *set);
+/** mcr_json_print_list() - print `list`, a rule a line; 0 or -ENOMEM */
+int mcr_json_print_list(const struct mcr_rule_set *set, FILE *file);
 
 /** mcr_json_workers() - `list-workers`: the interfaces that are inputs */
 struct json_object *mcr_json_workers(const struct mcr_interface_set *set);
 
 /**
- * mcr_json_stats() - `stats`
+ * mcr_json_print_stats() - print `stats`
  * @stats: what was read
  * @rates: one for each rule
+ * @line: all on one line; else a rule, an interface, a CPU a line
+ * @file: where to
+ *
+ * Return: 0 or -ENOMEM.
  */
-struct json_object *mcr_json_stats(const struct mcr_stats *stats,
-				   const struct mcr_rate *rates);
+int mcr_json_print_stats(const struct mcr_stats *stats,
+			 const struct mcr_rate *rates, bool line, FILE *file);
 
 /** mcr_json_ping() - `ping` */
 struct json_object *mcr_json_ping(const struct mcr_module *module);

@@ -9,10 +9,11 @@ _mcrctl_interfaces() {
 	done
 }
 
-# What `list --json` says of a member of each rule: id or name.
+# Ids, or names, of the rules: `list --json` has a rule on each line.
 _mcrctl_rules() {
-	mcrctl "${netns[@]}" --json list 2>/dev/null |
-		sed -n 's/^    "'"$1"'": "\(.*\)",$/\1/p'
+	local pattern='s/^{"id":"\([^"]*\)".*/\1/p'
+	[[ $1 != name ]] || pattern='s/^{"id":"[^"]*","name":"\(.*\)","origin":.*/\1/p'
+	mcrctl "${netns[@]}" --json list 2>/dev/null | sed -n "$pattern"
 }
 
 _mcrctl() {

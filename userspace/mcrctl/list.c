@@ -92,8 +92,7 @@ static int run(struct mcrctl *ctl, int argc, char **argv)
 	mcr_client_close(client);
 	if (ret)
 		return mcrctl_fail(ret, &err);
-	ret = ctl->json ? mcr_json_print(mcr_json_list(&set), false, stdout) :
-			  print_table(&set);
+	ret = ctl->json ? mcr_json_print_list(&set, stdout) : print_table(&set);
 	mcr_rule_set_clear(&set);
 	return ret ? MCRCTL_FAILED : MCRCTL_DONE;
 }

@@ -95,8 +95,7 @@ static int print(const struct mcrctl *ctl, bool watch,
 		 const struct mcr_stats *stats, const struct mcr_rate *rates)
 {
 	if (ctl->json)
-		return mcr_json_print(mcr_json_stats(stats, rates), watch,
-				      stdout);
+		return mcr_json_print_stats(stats, rates, watch, stdout);
 	if (watch && isatty(STDOUT_FILENO))
 		fputs("\033[H\033[J", stdout);
 	return mcrctl_stats_tables(stats, rates, stdout);
