@@ -36,9 +36,8 @@ own_interface() {
 # one cable; and two on the same interfaces, which it can.
 cycle() {
 	add cab0 239.1.1.1 5000 239.1.1.2:5000:cab1 --name one
-	refused 1 '(one|two|cab0|cab1)' "${rule[@]}" --name two \
+	refused 1 'cab1.*cab0.*cab1' "${rule[@]}" --name two \
 		--input-interface cab1 --input-group 239.1.1.2 --outputs 239.1.1.1:5000:cab0
-	contains "the cycle" "$(<"$T/.err")" 'one'
 	equal "rules" "$(mcrctl list --json | jq length)" 1
 	add cab1 239.1.1.2 5000 239.1.1.1:5000:cab0 --name two --allow-loop
 	equal "rules" "$(mcrctl list --json | jq length)" 2
@@ -47,7 +46,7 @@ cycle() {
 cycle_of_three() {
 	add cab0 239.1.1.1 5000 239.1.1.2:5000:cab1 --name one
 	add cab1 239.1.1.2 5000 239.1.1.3:5000:eth1 --name two
-	refused 1 'one.*two|two.*one' "${rule[@]}" --name three \
+	refused 1 'eth1.*cab0.*cab1.*eth1' "${rule[@]}" --name three \
 		--input-interface eth1 --input-group 239.1.1.3 --outputs 239.1.1.1:5000:cab0
 	# A chain is no loop.
 	add eth1 239.1.1.3 5000 239.1.1.4:5000:cab0 --name three
