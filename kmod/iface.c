@@ -113,6 +113,7 @@ struct mcr_iface *mcr_iface_create(struct mcr_net *mn, const char *name)
 	INIT_LIST_HEAD(&iface->groups);
 	INIT_LIST_HEAD(&iface->dirty_groups);
 	INIT_LIST_HEAD(&iface->dirty);
+	INIT_LIST_HEAD(&iface->allmulti_node);
 	hash_add(mn->ifaces, &iface->node, name_hash(name));
 	dev = __dev_get_by_name(mn->net, name);
 	if (dev)
@@ -216,7 +217,8 @@ static bool iface_sync(struct mcr_iface *iface, unsigned int *budget)
 	}
 	if (!mcr_membership_sync(iface, budget))
 		return false;
-	if (!iface->refs && list_empty(&iface->groups))
+	if (!iface->refs && list_empty(&iface->groups) &&
+	    list_empty(&iface->allmulti_node))
 		iface_destroy(iface);
 	return true;
 }

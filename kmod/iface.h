@@ -72,7 +72,9 @@ struct mcr_iface_counters {
  * @outputs: outputs in force on it
  * @hook: the netfilter hook, registered while @hooked
  * @hooked: there are rules and a device, and the hook is in place
- * @allmulti: long prefixes that keep the device in all-multicast mode
+ * @allmulti: long prefixes that want the device in all-multicast mode
+ * @allmulti_dev: the device that is in it for them, or NULL; under RTNL
+ * @allmulti_node: in mcr_net.allmulti_dirty
  * @last_matched: jiffies of the last sample of a changed matched counter
  * @rules: rules with it as input, by mcr_rule.iface_node
  * @groups: groups of its rules, by mcr_group.iface_node
@@ -98,6 +100,8 @@ struct mcr_iface {
 	struct nf_hook_ops hook;
 	bool hooked;
 	unsigned int allmulti;
+	struct net_device *allmulti_dev;
+	struct list_head allmulti_node;
 	unsigned long last_change;
 	u64 last_matched;
 	struct list_head groups;

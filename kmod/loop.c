@@ -144,45 +144,64 @@ static struct mcr_group *next_group(struct mcr_walk *walk,
 	return NULL;
 }
 
+/* The next rule of the group being looked at that would take what an output sends. */
+static struct mcr_rule *next_taker(struct mcr_rule *from,
+				   const struct mcr_output *output)
+{
+	struct mcr_walk *walk = &from->walk;
+	struct mcr_rule *pos;
+
+	if (!walk->group)
+		return NULL;
+	pos = list_prepare_entry(walk->pos, &walk->group->rules, group_node);
+	list_for_each_entry_continue(pos, &walk->group->rules, group_node) {
+		if (!takes(pos, from, output))
+			continue;
+		walk->pos = pos;
+		return pos;
+	}
+	return NULL;
+}
+
+/* The same for all groups of the interface the output leads to. */
+static struct mcr_rule *next_on_target(struct mcr_rule *from,
+				       const struct mcr_output *output)
+{
+	struct mcr_iface *iface = target_iface(output, from->walk.target);
+	struct mcr_walk *walk = &from->walk;
+	const union nf_inet_addr *addr;
+	struct mcr_rule *taker;
+	u8 prefix_len;
+
+	if (!iface)
+		return NULL;
+	output_prefix(from, output, &addr, &prefix_len);
+	do {
+		taker = next_taker(from, output);
+		if (taker)
+			return taker;
+		walk->pos = NULL;
+		walk->group = next_group(walk, iface, from->match.family, addr,
+					 prefix_len);
+	} while (walk->group);
+	return NULL;
+}
+
 /* The next rule that would take what a rule sends, or NULL after the last. */
 static struct mcr_rule *next_successor(struct mcr_rule *rule,
 				       const struct mcr_fanout *fanout)
 {
 	struct mcr_walk *walk = &rule->walk;
+	struct mcr_rule *taker;
 
-	for (; walk->output < fanout->n_outputs; walk->output++, walk->target = 0) {
-		const struct mcr_output *output = &fanout->output[walk->output];
-		const union nf_inet_addr *addr;
-		u8 prefix_len;
-
-		output_prefix(rule, output, &addr, &prefix_len);
+	for (; walk->output < fanout->n_outputs; walk->output++) {
 		for (; walk->target < 2; walk->target++) {
-			struct mcr_iface *iface = target_iface(output, walk->target);
-
-			while (iface) {
-				struct mcr_rule *pos;
-
-				if (walk->group) {
-					pos = list_prepare_entry(walk->pos,
-								 &walk->group->rules,
-								 group_node);
-					list_for_each_entry_continue(pos, &walk->group->rules,
-								     group_node) {
-						if (!takes(pos, rule, output))
-							continue;
-						walk->pos = pos;
-						return pos;
-					}
-				}
-				walk->pos = NULL;
-				walk->group = next_group(walk, iface,
-							 rule->match.family,
-							 addr, prefix_len);
-				if (!walk->group)
-					break;
-			}
+			taker = next_on_target(rule, &fanout->output[walk->output]);
+			if (taker)
+				return taker;
 			walk->shape = 0;
 		}
+		walk->target = 0;
 	}
 	return NULL;
 }

@@ -197,18 +197,28 @@ static void group_address(const struct mcr_group *group, unsigned int i,
 					       htonl(i));
 }
 
+/*
+ * A long prefix was joined or left, or the interface's device changed. The device
+ * is dealt with later: newer kernels call notifiers with a lock of it held that
+ * dev_set_allmulti() takes too.
+ */
+static void allmulti_mark_dirty(struct mcr_iface *iface)
+{
+	if (list_empty(&iface->allmulti_node))
+		list_add_tail(&iface->allmulti_node, &iface->mn->allmulti_dirty);
+	mcr_net_queue_settle(iface->mn, 0);
+}
+
 static int group_join(struct net_device *dev, struct mcr_group *group)
 {
 	unsigned int i, n;
 	int err = 0;
 
 	if (group_long(group)) {
-		err = dev_set_allmulti(dev, 1);
-		if (!err) {
-			group->key.iface->allmulti++;
-			group->joined = true;
-		}
-		return err;
+		group->key.iface->allmulti++;
+		group->joined = true;
+		allmulti_mark_dirty(group->key.iface);
+		return 0;
 	}
 	n = 1U << prefix_groups_log2(group);
 	for (i = 0; i < n; i++) {
@@ -238,8 +248,8 @@ static void group_leave(struct net_device *dev, struct mcr_group *group)
 
 	group->joined = false;
 	if (group_long(group)) {
-		dev_set_allmulti(dev, -1);
 		group->key.iface->allmulti--;
+		allmulti_mark_dirty(group->key.iface);
 		return;
 	}
 	n = 1U << prefix_groups_log2(group);
@@ -286,6 +296,41 @@ bool mcr_membership_sync(struct mcr_iface *iface, unsigned int *budget)
 		}
 	}
 	return true;
+}
+
+/**
+ * mcr_membership_sync_allmulti() - turn all-multicast on and off for long prefixes
+ * @mn: the namespace's relay
+ *
+ * Context: RTNL and mcr_net.lock held; the latter is given up in between. Not in
+ * notifiers other than that of NETDEV_UNREGISTER.
+ */
+void mcr_membership_sync_allmulti(struct mcr_net *mn)
+{
+	while (!list_empty(&mn->allmulti_dirty)) {
+		struct mcr_iface *iface = list_first_entry(&mn->allmulti_dirty,
+							   struct mcr_iface,
+							   allmulti_node);
+		struct net_device *dev = rtnl_dereference(iface->dev);
+		struct net_device *old = iface->allmulti_dev;
+
+		list_del_init(&iface->allmulti_node);
+		if (!iface->allmulti)
+			dev = NULL;
+		if (dev != old) {
+			/* RTNL keeps the interface and the devices in place. */
+			mutex_unlock(&mn->lock);
+			if (old)
+				dev_set_allmulti(old, -1);
+			if (dev && dev_set_allmulti(dev, 1))
+				dev = NULL;
+			mutex_lock(&mn->lock);
+			iface->allmulti_dev = dev;
+		}
+		/* It may have waited for this to be freed. */
+		if (!iface->refs)
+			mcr_iface_mark_dirty(iface);
+	}
 }
 
 /**

@@ -57,6 +57,7 @@ static int __net_init net_init(struct net *net)
 	mutex_init(&mn->ssm_lock);
 	hash_init(mn->ifaces);
 	INIT_LIST_HEAD(&mn->dirty_ifaces);
+	INIT_LIST_HEAD(&mn->allmulti_dirty);
 	INIT_LIST_HEAD(&mn->transactions);
 	INIT_LIST_HEAD(&mn->unsettled);
 	INIT_LIST_HEAD(&mn->garbage);
@@ -74,6 +75,7 @@ static void __net_exit net_pre_exit(struct net *net)
 	rtnl_lock();
 	mutex_lock(&mn->lock);
 	mcr_iface_unbind_all(mn);
+	mcr_membership_sync_allmulti(mn);
 	mutex_unlock(&mn->lock);
 	rtnl_unlock();
 }

@@ -45,6 +45,7 @@
  * @next_handle: where the search for a free handle goes on
  * @ifaces: struct mcr_iface by name
  * @dirty_ifaces: interfaces whose hook or memberships want synchronising
+ * @allmulti_dirty: interfaces whose all-multicast mode does
  * @transactions: open ones, struct mcr_transaction
  * @unsettled: rules whose slots differ since the last commit
  * @rcu_cookie: when readers of the slot left by the last commit are gone
@@ -61,7 +62,7 @@ struct mcr_net {
 	atomic_t addr6_seq;
 
 	struct net *net ____cacheline_aligned_in_smp;
-	struct mutex lock;
+	struct mutex lock; /* all of the control plane, see DOC: Locking */
 	u32 generation;
 	u64 digest;
 	u32 n_rules;
@@ -72,13 +73,14 @@ struct mcr_net {
 	u32 next_handle;
 	DECLARE_HASHTABLE(ifaces, MCR_IFACE_HASH_BITS);
 	struct list_head dirty_ifaces;
+	struct list_head allmulti_dirty;
 	struct list_head transactions;
 	struct list_head unsettled;
 	unsigned long rcu_cookie;
 	struct list_head garbage;
 	u32 walk;
 	struct delayed_work settle_work;
-	struct mutex ssm_lock;
+	struct mutex ssm_lock; /* ssm_dirty and the sockets, see DOC: Locking */
 	struct list_head ssm_dirty;
 	struct work_struct ssm_work;
 };

@@ -226,12 +226,13 @@ static int parse_output_source(struct nlattr **tb, const struct nlattr *nest,
 			       struct mcr_output *output,
 			       struct netlink_ext_ack *extack)
 {
-	bool given = tb[MCR_OUTPUT_A_SOURCE_IP];
+	bool given = tb[MCR_OUTPUT_A_SOURCE_IP], wanted;
 
 	output->source_mode = MCR_SOURCE_OWN;
 	if (tb[MCR_OUTPUT_A_SOURCE_MODE])
 		output->source_mode = nla_get_u32(tb[MCR_OUTPUT_A_SOURCE_MODE]);
-	if (given != (output->source_mode == MCR_SOURCE_EXPLICIT)) {
+	wanted = output->source_mode == MCR_SOURCE_EXPLICIT;
+	if (given != wanted) {
 		mcr_extack(extack, given ? tb[MCR_OUTPUT_A_SOURCE_IP] : nest,
 			   "a source address goes with the explicit source mode, and that with an address");
 		return -EINVAL;

@@ -81,10 +81,10 @@ static enum mcr_parse parse_ipv4(const struct sk_buff *skb,
 	d->tos = iph->tos;
 	d->transport = d->network + iph->ihl * 4;
 	d->length = length - iph->ihl * 4;
-	d->daddr.all[0] = (__force u32)iph->daddr;
-	d->saddr.all[0] = (__force u32)iph->saddr;
-	d->daddr.all[1] = d->daddr.all[2] = d->daddr.all[3] = 0;
-	d->saddr.all[1] = d->saddr.all[2] = d->saddr.all[3] = 0;
+	memset(&d->daddr, 0, sizeof(d->daddr));
+	memset(&d->saddr, 0, sizeof(d->saddr));
+	d->daddr.ip = iph->daddr;
+	d->saddr.ip = iph->saddr;
 	d->flow_label = 0;
 	if (ip_is_fragment(iph))
 		return MCR_PARSE_FRAGMENT;

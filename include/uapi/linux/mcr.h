@@ -359,7 +359,7 @@ enum mcr_change {
 	X(NEIGHBOUR,		"neighbour_unresolved",	"the neighbour on %s does not answer") \
 	X(FIREWALL,		"firewall",		"the host's firewall on %s refused it") \
 	X(QUEUE_FULL,		"queue_full",		"the queue of %s is full") \
-	X(TOO_BIG,		"too_big",		"it cannot be fragmented to the MTU of %s") \
+	X(TOO_BIG,		"too_big",		"it does not fit the MTU of %s") \
 	X(NO_MEMORY,		"no_memory",		"no memory for a copy on %s") \
 	X(LOOP,			"loop",			"a copy came back through %s") \
 	X(TRANSMIT,		"transmit",		"the driver of %s failed to send")
