@@ -471,8 +471,11 @@ int mcr_transaction_commit(struct mcr_transaction *txn,
 	rtnl_unlock();
 
 	mcr_iface_sync_all(mn);
-	if (ssm_dirty)
-		mcr_membership_sync_ssm(mn);
+	if (ssm_dirty) {
+		/* Not here: a 32-bit caller's setsockopt() would be read as compat. */
+		mcr_net_queue_ssm(mn);
+		flush_work(&mn->ssm_work);
+	}
 	return err;
 }
 
