@@ -154,7 +154,7 @@ forwarding() {
 
 # link_up HOST IF: there is a carrier.
 link_up() {
-	[[ $(ip ${1:+-n "$1"} -o link show dev "$2") == *LOWER_UP* ]]
+	[[ $(in_host "$1" ip -o link show dev "$2") == *LOWER_UP* ]]
 }
 
 # ---- MCR -----------------------------------------------------------------

@@ -120,6 +120,7 @@ loopback() {
 
 # No link header: what is written to a tun is IP, and so is what is read.
 tun() {
+	modprobe tun 2>/dev/null || :
 	[[ -c /dev/net/tun ]] || skip "this kernel has no tun"
 	wire payload 600 "$T/sent"
 	mkdir -p "$T/tun"

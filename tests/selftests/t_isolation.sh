@@ -29,7 +29,7 @@ count=$((2000 / MCR_SCALE))
 
 # error INTERFACE REASON: how often the first rule's output there counted it.
 error() {
-	stats ".rules[0].outputs[] | select(.interface == \"$1\").errors.$2 // 0"
+	stats ".rules[0].outputs[] | select(.interface == \"$1\") | .errors.$2 // 0"
 }
 
 # isolated GROUP COPY UNICAST BAD...
@@ -72,12 +72,11 @@ resolves() {
 }
 
 no_route() {
-	add eth0 239.1.1.1 5000 198.51.100.1:6000:eth1,239.2.2.2:6000:eth1
-	receive got dst eth1 239.2.2.2 6000 --count 20 --expect-no-loss
-	transmit src eth0 239.1.1.1 5000 20
+	add eth0 ff15::1 5000 '[2001:db8:ffff::1]:6000:eth1,[ff15::2]:6000:eth1'
+	receive got dst eth1 ff15::2 6000 --count 20 --expect-no-loss
+	transmit src eth0 ff15::1 5000 20
 	received got 20
-	equal "errors of the output without a route" \
-		"$(stats '.rules[0].outputs[] | select(.group == "198.51.100.1").errors | add')" 20
+	equal "no_route" "$(stats '.rules[0].outputs[0].errors.no_route')" 20
 }
 
 # The host's firewall is asked for unicast, as for any local sender.
@@ -94,7 +93,7 @@ firewall() {
 	receive got dst eth1 10.1.0.2 6002 --count 20 --expect-no-loss
 	transmit src eth0 239.1.1.1 5000 20
 	received got 20
-	equal "firewall" "$(stats '.rules[0].outputs[] | select(.port == 6001).errors.firewall // 0')" 20
+	equal "firewall" "$(stats '.rules[0].outputs[] | select(.port == 6001) | .errors.firewall // 0')" 20
 	contains "nftables" "$(nft list table inet guard)" 'packets 20 '
 	nft delete table inet guard
 }
@@ -103,6 +102,6 @@ run_case "down, unresolved, full, no carrier, missing: the good one loses nothin
 	isolated 239.1.1.1 239.2.2.2 10.3.0.99
 run_case "IPv6: the same" isolated ff15::1 '[ff15::2]' '[2001:db8:3::99]'
 run_case "a neighbour that answers gets the first datagrams too" resolves
-run_case "an output without a route" no_route
+run_case "IPv6: an output without a route" no_route
 run_case "an output that the firewall refuses" firewall
 end
