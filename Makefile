@@ -44,17 +44,17 @@ install-tools: tools	## programs, UAPI header and manual pages
 		$(DESTDIR)$(PREFIX)/include/linux/mcr.h
 
 install-modules: modules	## mcr.ko, for the kernel of KDIR
-	$(MAKE) $(KBUILD_ARGS) INSTALL_MOD_PATH=$(DESTDIR) modules_install
+	$(MAKE) $(KBUILD_ARGS) INSTALL_MOD_PATH=$(DESTDIR) \
+		CONFIG_MODULE_SIG_ALL= modules_install
 
 dkms:			## the module's source in /usr/src, built and installed by DKMS
+	@scripts/deps dkms
 	install -d $(DKMS_SOURCE)
-	rsync -a --delete --delete-excluded --include='/kmod/***' --include='/include/***' \
-		--include='/LICENSES/***' --include='/COPYING' --include='/VERSION' \
-		--exclude='*' --filter='-s *.o' --filter='-s *.ko' ./ $(DKMS_SOURCE)/
+	rsync -rl --delete --delete-excluded --exclude-from=scripts/built-files \
+		--include='/kmod/***' --include='/include/***' --include='/LICENSES/***' \
+		--include='/COPYING' --include='/VERSION' --exclude='*' ./ $(DKMS_SOURCE)/
 	sed 's/@VERSION@/$(VERSION)/' dkms.conf >$(DKMS_SOURCE)/dkms.conf
 ifeq ($(DESTDIR),)
-	@command -v dkms >/dev/null || \
-		{ echo "dkms is missing: apt-get install dkms" >&2; exit 1; }
 	dkms status mcr/$(VERSION) | grep -q . && dkms remove mcr/$(VERSION) --all || :
 	dkms add mcr/$(VERSION)
 	dkms build mcr/$(VERSION) -k $(KERNEL_RELEASE)
