@@ -257,6 +257,11 @@ void mcr_iface_sync(struct mcr_net *mn)
 	}
 }
 
+static bool sync_wanted(const struct mcr_net *mn)
+{
+	return !list_empty(&mn->dirty_ifaces) || !list_empty(&mn->allmulti_dirty);
+}
+
 /**
  * mcr_iface_sync_all() - bring all hooks and memberships in line with the rules
  * @mn: the namespace's relay
@@ -268,13 +273,14 @@ void mcr_iface_sync_all(struct mcr_net *mn)
 	bool more;
 
 	mutex_lock(&mn->lock);
-	more = !list_empty(&mn->dirty_ifaces);
+	more = sync_wanted(mn);
 	mutex_unlock(&mn->lock);
 	while (more) {
 		rtnl_lock();
 		mutex_lock(&mn->lock);
 		mcr_iface_sync(mn);
-		more = !list_empty(&mn->dirty_ifaces);
+		mcr_membership_sync_allmulti(mn);
+		more = sync_wanted(mn);
 		mutex_unlock(&mn->lock);
 		rtnl_unlock();
 		cond_resched();
@@ -476,20 +482,21 @@ static int iface_event_before(struct notifier_block *nb, unsigned long event,
 
 	mutex_lock(&mn->lock);
 	iface = iface_by_dev(mn, dev);
-	if (!iface)
-		goto out;
 	if (event == NETDEV_UNREGISTER) {
-		iface_unbind(iface);
-		mcr_notify_iface(iface);
-		mcr_iface_sync(mn);
-	} else if (dev->mtu < ETH_MIN_MTU) {
+		if (iface) {
+			iface_unbind(iface);
+			mcr_notify_iface(iface);
+			mcr_iface_sync(mn);
+		}
+		/* A device that was just renamed is in no interface any more. */
+		mcr_membership_sync_allmulti(mn);
+	} else if (iface && dev->mtu < ETH_MIN_MTU) {
 		mcr_membership_leave_all(iface, AF_UNSPEC);
-	} else if (dev->mtu < IPV6_MIN_MTU) {
+	} else if (iface && dev->mtu < IPV6_MIN_MTU) {
 		mcr_membership_leave_all(iface, AF_INET6);
 	}
 	if (!list_empty(&mn->ssm_dirty))
 		mcr_net_queue_ssm(mn);
-out:
 	mutex_unlock(&mn->lock);
 	return NOTIFY_DONE;
 }

@@ -24,7 +24,7 @@ struct mcr_ssm;
  * @family: AF_INET or AF_INET6
  * @protocol: IPPROTO_UDP or IPPROTO_ESP
  * @has_source: @source counts
- * @pad: zero, so that keys compare as memory
+ * @pad: zero, so that keys compare as memory, in words of 64 bits
  *
  * IPv4 addresses stand in the first word of the unions, the rest is zero.
  */
@@ -37,8 +37,8 @@ struct mcr_match {
 	u8 family;
 	u8 protocol;
 	u8 has_source;
-	u8 pad[2];
-};
+	u8 pad[10 - sizeof(void *)];
+} __aligned(sizeof(u64));
 
 /**
  * struct mcr_counters - per-CPU packets and octets
