@@ -30,8 +30,7 @@ static void show(const struct mcr_stats *stats)
 	if (rates) {
 		mcr_json_print_list(&stats->rules, sink);
 		mcr_json_print_stats(stats, rates, true, sink);
-		mcr_json_print(mcr_json_workers(&stats->interfaces), true,
-			       sink);
+		mcr_json_print_workers(&stats->interfaces, sink);
 		mcr_prometheus_print(&module, stats, sink);
 	}
 	for (size_t i = 0; i < stats->rules.count; i++) {

@@ -146,16 +146,23 @@ static void workers(void **state)
 		  .reason = MCR_REASON_NO_INTERFACE },
 	};
 	struct mcr_interface_set set = { interfaces, 3, 3 };
+	FILE *file = begin();
 
 	(void)state;
-	check(mcr_json_workers(&set),
-	      "[{\"interface\":\"eth0\",\"state\":\"running\",\"rules\":2,"
+	assert_int_equal(mcr_json_print_workers(&set, file), 0);
+	end(file,
+	      "[\n{\"interface\":\"eth0\",\"state\":\"running\",\"rules\":2,"
 	      "\"pinned_cpus\":[],\"idle_seconds\":9,\"groups\":1,"
-	      "\"all_multicast\":false},"
+	      "\"all_multicast\":false},\n"
 	      "{\"interface\":\"eth9\",\"state\":\"waiting\","
 	      "\"reason\":\"interface eth9 does not exist\",\"rules\":1,"
 	      "\"pinned_cpus\":[],\"idle_seconds\":0,\"groups\":0,"
-	      "\"all_multicast\":true}]\n");
+	      "\"all_multicast\":true}\n]\n");
+
+	set.count = 0;
+	file = begin();
+	assert_int_equal(mcr_json_print_workers(&set, file), 0);
+	end(file, "[]\n");
 }
 
 static void ping(void **state)

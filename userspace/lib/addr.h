@@ -71,8 +71,11 @@ const char *mcr_prefix_format(const struct mcr_addr *addr, uint8_t prefix_len,
 bool mcr_addr_from_octets(struct mcr_addr *addr, const void *octets,
 			  size_t len);
 
+/** mcr_addr_equal() - the same family and octets; or both are none */
 bool mcr_addr_equal(const struct mcr_addr *a, const struct mcr_addr *b);
+/** mcr_addr_is_multicast() - 224.0.0.0/4, ff00::/8 */
 bool mcr_addr_is_multicast(const struct mcr_addr *addr);
+/** mcr_addr_is_unspecified() - all zero; also if there is none */
 bool mcr_addr_is_unspecified(const struct mcr_addr *addr);
 /** mcr_addr_is_mapped() - ::ffff:0:0/96 */
 bool mcr_addr_is_mapped(const struct mcr_addr *addr);

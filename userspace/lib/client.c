@@ -222,7 +222,7 @@ static int on_finish(struct nl_msg *message, void *arg)
 	return NL_STOP;
 }
 
-/* Takes every message: a socket whose last exchange failed may hold old ones. */
+/* A socket whose last exchange was given up may hold the rest of its answer. */
 static int on_sequence(struct nl_msg *message, void *arg)
 {
 	struct exchange *x = arg;

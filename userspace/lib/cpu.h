@@ -35,6 +35,7 @@ int mcr_cpu_get(struct mcr_client *client, struct mcr_cpu_set *set,
 /** mcr_cpu_message() - mcr_reply_fn, @arg: struct mcr_cpu_set */
 int mcr_cpu_message(struct nlmsghdr *header, void *arg, struct mcr_error *err);
 
+/** mcr_cpu_set_clear() - free all; the set is empty and usable */
 void mcr_cpu_set_clear(struct mcr_cpu_set *set);
 
 #endif /* MCR_CPU_H */

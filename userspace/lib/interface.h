@@ -70,6 +70,7 @@ int mcr_interface_read(struct nlattr *nest, struct mcr_interface *interface);
 int mcr_interface_message(struct nlmsghdr *header, void *arg,
 			  struct mcr_error *err);
 
+/** mcr_interface_set_clear() - free all; the set is empty and usable */
 void mcr_interface_set_clear(struct mcr_interface_set *set);
 
 #endif /* MCR_INTERFACE_H */

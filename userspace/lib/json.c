@@ -184,35 +184,42 @@ int mcr_json_print_list(const struct mcr_rule_set *set, FILE *file)
 	return 0;
 }
 
-struct json_object *mcr_json_workers(const struct mcr_interface_set *set)
+static struct json_object *worker_json(const struct mcr_interface *interface)
 {
-	struct json_object *array = json_object_new_array(), *object;
-	const struct mcr_interface *interface;
+	struct json_object *object = json_object_new_object();
 	char text[MCR_TEXT_MAX];
 
+	mcr_json_add_text(object, "interface", interface->name);
+	mcr_json_add_text(object, "state",
+			  mcr_worker_state_name(interface->worker));
+	if (interface->state != MCR_STATE_ACTIVE)
+		mcr_json_add_text(object, "reason",
+				  mcr_reason_words(interface->reason,
+						   interface->name, text,
+						   sizeof(text)));
+	mcr_json_add_number(object, "rules", interface->input_rules);
+	json_object_object_add(object, "pinned_cpus", json_object_new_array());
+	mcr_json_add_number(object, "idle_seconds", interface->idle_seconds);
+	mcr_json_add_number(object, "groups", interface->groups);
+	add_bool(object, "all_multicast", interface->allmulti);
+	return object;
+}
+
+int mcr_json_print_workers(const struct mcr_interface_set *set, FILE *file)
+{
+	bool first = true;
+
+	putc('[', file);
 	for (size_t i = 0; i < set->count; i++) {
-		interface = &set->interfaces[i];
-		if (interface->worker == MCR_WORKER_NONE)
+		if (set->interfaces[i].worker == MCR_WORKER_NONE)
 			continue;
-		object = json_object_new_object();
-		mcr_json_add_text(object, "interface", interface->name);
-		mcr_json_add_text(object, "state",
-				  mcr_worker_state_name(interface->worker));
-		if (interface->state != MCR_STATE_ACTIVE)
-			mcr_json_add_text(object, "reason",
-					  mcr_reason_words(interface->reason,
-							   interface->name,
-							   text, sizeof(text)));
-		mcr_json_add_number(object, "rules", interface->input_rules);
-		json_object_object_add(object, "pinned_cpus",
-				       json_object_new_array());
-		mcr_json_add_number(object, "idle_seconds",
-				    interface->idle_seconds);
-		mcr_json_add_number(object, "groups", interface->groups);
-		add_bool(object, "all_multicast", interface->allmulti);
-		json_object_array_add(array, object);
+		if (print_element(worker_json(&set->interfaces[i]), first,
+				  false, file))
+			return -ENOMEM;
+		first = false;
 	}
-	return array;
+	fputs(first ? "]\n" : "\n]\n", file);
+	return 0;
 }
 
 static struct json_object *rule_stats_json(const struct mcr_rule *rule,

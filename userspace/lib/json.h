@@ -21,8 +21,8 @@ struct json_object *mcr_json_rule(const struct mcr_rule *rule);
 /** mcr_json_print_list() - print `list`, a rule a line; 0 or -ENOMEM */
 int mcr_json_print_list(const struct mcr_rule_set *set, FILE *file);
 
-/** mcr_json_workers() - `list-workers`: the interfaces that are inputs */
-struct json_object *mcr_json_workers(const struct mcr_interface_set *set);
+/** mcr_json_print_workers() - print `list-workers`; 0 or -ENOMEM */
+int mcr_json_print_workers(const struct mcr_interface_set *set, FILE *file);
 
 /**
  * mcr_json_print_stats() - print `stats`

@@ -27,7 +27,7 @@ void mcr_rule_clear(struct mcr_rule *rule)
 /* Room for one more element in an array that doubles; NULL: no memory. */
 static void *array_grow(void *array, size_t count, size_t *room, size_t size)
 {
-	size_t wanted = *room ? *room * 2 : 4;
+	size_t wanted = *room ? *room * 2 : 1;
 
 	if (count < *room)
 		return array;

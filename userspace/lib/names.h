@@ -9,10 +9,15 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/** mcr_state_name() - of enum mcr_state */
 const char *mcr_state_name(uint32_t state);
+/** mcr_origin_name() - of enum mcr_origin */
 const char *mcr_origin_name(uint32_t origin);
+/** mcr_membership_name() - of enum mcr_membership */
 const char *mcr_membership_name(uint32_t membership);
+/** mcr_worker_state_name() - of enum mcr_worker_state */
 const char *mcr_worker_state_name(uint32_t state);
+/** mcr_change_name() - of enum mcr_change */
 const char *mcr_change_name(uint32_t change);
 /** mcr_protocol_name() - of IPPROTO_UDP and IPPROTO_ESP */
 const char *mcr_protocol_name(uint8_t protocol);

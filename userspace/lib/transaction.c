@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Messages go out together once there is this much of them. */
+/* Messages go out together, so many of them as fit into this. */
 #define BATCH (128 << 10)
 
 /*
@@ -120,22 +120,31 @@ static int queue(struct mcr_transaction *t, struct nl_msg *message,
 {
 	struct nlmsghdr *header;
 	size_t size;
+	int ret;
 
 	if (!message)
 		return mcr_error_set(err, -ENOMEM, "out of memory");
 	header = nlmsg_hdr(message);
 	size = NLMSG_ALIGN(header->nlmsg_len);
-	if (reserve(t, size)) {
-		nlmsg_free(message);
-		return mcr_error_set(err, -ENOMEM, "out of memory");
+	/* What is sent at once must fit into the socket's send buffer. */
+	if (t->used + size > BATCH) {
+		ret = flush(t, err);
+		if (ret)
+			goto free;
+	}
+	ret = reserve(t, size);
+	if (ret) {
+		mcr_error_set(err, ret, "out of memory");
+		goto free;
 	}
 	memset(t->octets + t->used, 0, size);
 	memcpy(t->octets + t->used, header, header->nlmsg_len);
 	t->used += size;
 	t->sequences[t->queued - t->first] = header->nlmsg_seq;
 	t->queued++;
+free:
 	nlmsg_free(message);
-	return t->used < BATCH ? 0 : flush(t, err);
+	return ret;
 }
 
 int mcr_transaction_add(struct mcr_transaction *transaction,

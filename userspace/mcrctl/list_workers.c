@@ -70,7 +70,7 @@ static int run(struct mcrctl *ctl, int argc, char **argv)
 		mcr_interface_set_clear(&set);
 		return mcrctl_fail(ret, &err);
 	}
-	ret = ctl->json ? mcr_json_print(mcr_json_workers(&set), false, stdout) :
+	ret = ctl->json ? mcr_json_print_workers(&set, stdout) :
 			  print_table(&set);
 	mcr_interface_set_clear(&set);
 	return ret ? MCRCTL_FAILED : MCRCTL_DONE;
