@@ -52,7 +52,7 @@ not() {
 # ---- hosts and cables ----------------------------------------------------
 
 declare -A BATCH=([here]="link set lo up"$'\n')
-HOSTS=(here)
+ORDER=(here)
 
 # in_host HOST COMMAND...: runs it there; "here" is the relaying host.
 in_host() {
@@ -72,8 +72,7 @@ host() {
 
 	for name in "$@"; do
 		lines+="netns add $name"$'\n'
-		HOSTS+=("$name")
-		BATCH[$name]+="link set lo up"$'\n'
+		configure "$name" "link set lo up"
 	done
 	ip -batch - <<<"$lines"
 }
@@ -83,6 +82,7 @@ configure() {
 	local host=$1 line
 
 	shift
+	[[ -n ${BATCH[$host]-} ]] || ORDER+=("$host")
 	for line in "$@"; do
 		BATCH[$host]+="$line"$'\n'
 	done
@@ -104,7 +104,8 @@ port() {
 }
 
 # cable [HOST:]IF [ADDRESS...] HOST:IF [ADDRESS...]: a veth pair. The first end
-# is here unless it names a host; hosts are connected in the order they were made.
+# is here unless it names a host. Hosts are connected in the order in which they
+# were first spoken of, so the first end must have been.
 cable() {
 	local first=$1 near=() second
 
@@ -125,8 +126,7 @@ cable() {
 connect() {
 	local host
 
-	for host in "${HOSTS[@]}"; do
-		[[ -n ${BATCH[$host]-} ]] || continue
+	for host in "${ORDER[@]}"; do
 		if [[ $host == here ]]; then
 			ip -batch - <<<"${BATCH[here]}"
 		else
@@ -134,6 +134,7 @@ connect() {
 		fi
 	done
 	BATCH=()
+	ORDER=()
 }
 
 # reverse_path_check IF...: rp_filter=1, and proof that it is in force.

@@ -45,7 +45,7 @@ damaged6() {
 	wire_frames src eth0 \
 		"$base trunc=15" "$base trunc=40" "$base trunc=54" "$base trunc=60" \
 		"$base iplen=50" "$base iplen=-106" "$base udplen=40" "$base udplen=-105" \
-		"$base hbh=1 trunc=56" "$base hbh=1 dstopt=1 trunc=66" "$base csum=zero" \
+		"$base hbh=1 trunc=56" "$base hbh=1 dstopt=1 trunc=66" \
 		"$base frag=64 skip=0" "$base frag=8 trunc=64" "$base proto=59" \
 		"$base size=10"
 	wire_received got
