@@ -19,11 +19,10 @@ struct mcr_transaction;
  * mcr_transaction_begin() - open a transaction
  * @transaction: the result; ended by commit or abort
  * @client: open; used for nothing else until the end
- * @generation: what the rule set is expected to be at; 0: anything
+ * @generation: what the rule set must be at when it is committed; 0: anything
  * @err: on failure
  *
- * Return: 0; -EBUSY: one is open; -ESTALE: the set is at another generation;
- * another negative errno.
+ * Return: 0; -EBUSY: one is open; another negative errno.
  */
 int mcr_transaction_begin(struct mcr_transaction **transaction,
 			  struct mcr_client *client, uint32_t generation,
@@ -59,8 +58,9 @@ size_t mcr_transaction_refused(const struct mcr_transaction *transaction);
  * @commit: the result
  * @err: on failure
  *
- * Return: 0; -ESTALE: somebody else was faster: read again and retry; another
- * negative errno. On failure nothing has changed.
+ * Return: 0; -ESTALE: the rule set is at another generation than the one given
+ * at the beginning: read again and retry; another negative errno. On failure
+ * nothing has changed.
  */
 int mcr_transaction_commit(struct mcr_transaction *transaction,
 			   struct mcr_commit *commit, struct mcr_error *err);
