@@ -31,8 +31,8 @@ unloaded_under_traffic() {
 		rmmod mcr
 		insmod "$MCR_KO"
 		add eth0 239.1.1.1 5000 239.2.2.2:6000:eth1,10.1.0.2:6000:eth1
-		add_on dst eth0 239.2.2.2 6000 239.2.2.3:6000:eth9
 		if ((n % 10 == 0)); then
+			add_on dst eth0 239.2.2.2 6000 239.2.2.3:6000:eth9
 			add eth0 ff15::1 5000 '[ff15::2]:6000:eth1'
 			add eth0 232.1.1.1 5000 239.2.2.4:6000:eth1 --input-source 10.0.0.7
 			rises dst copies
