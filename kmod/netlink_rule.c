@@ -356,19 +356,49 @@ static int parse_outputs(struct mcr_net *mn, struct genl_info *info,
 	return 0;
 }
 
+/*
+ * Length of the printable UTF-8 character a string begins with (RFC 3629), 0 if it
+ * is none. The kernel's own decoders are an option of NLS.
+ */
+static unsigned int utf8_length(const u8 *c)
+{
+	u32 code, least[] = { 0, 0x80, 0x800, 0x10000 };
+	unsigned int more, i;
+
+	if (*c < 0x80)
+		return *c >= 0x20 && *c != 0x7f;
+	more = *c >= 0xf0 ? 3 : *c >= 0xe0 ? 2 : 1;
+	if (*c < 0xc2 || *c > 0xf4)
+		return 0;
+	code = *c & (0x3f >> more);
+	for (i = 1; i <= more; i++) {
+		if ((c[i] & 0xc0) != 0x80)
+			return 0;
+		code = code << 6 | (c[i] & 0x3f);
+	}
+	/* Overlong, a C1 control, a surrogate, or past the last plane. */
+	if (code < least[more] || (code >= 0x80 && code < 0xa0) ||
+	    (code >= 0xd800 && code < 0xe000) || code > 0x10ffff)
+		return 0;
+	return 1 + more;
+}
+
 static int parse_name(const struct nlattr *attr, char *name,
 		      struct netlink_ext_ack *extack)
 {
+	unsigned int len;
 	const u8 *c;
 
 	if (!attr)
 		return 0;
 	nla_strscpy(name, attr, MCR_NAME_MAX + 1);
-	for (c = (const u8 *)name; *c; c++) {
-		if (*c >= 0x20 && *c != 0x7f)
+	for (c = (const u8 *)name; *c; c += len) {
+		len = utf8_length(c);
+		if (len)
 			continue;
 		mcr_extack(extack, attr,
-			   "the name has octet 0x%02x in it: it must be printable", *c);
+			   "the name has octet 0x%02x in it: it must be printable UTF-8",
+			   *c);
 		return -EINVAL;
 	}
 	if (!*name) {
