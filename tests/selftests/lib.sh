@@ -375,10 +375,9 @@ captured_so_far() {
 count_packets() {
 	in_host "$1" nft -f - <<-END
 		table inet count {
-			counter n_$2 { }
 			chain c_$2 {
 				type filter hook prerouting priority raw;
-				${*:3} counter name n_$2
+				${*:3} counter
 			}
 		}
 	END
@@ -388,7 +387,7 @@ count_packets() {
 counted() {
 	local text
 
-	text=$(in_host "$1" nft list counter inet count "n_$2")
+	text=$(in_host "$1" nft list chain inet count "c_$2")
 	[[ $text =~ packets\ ([0-9]+)\ bytes ]]
 	echo "${BASH_REMATCH[1]}"
 }

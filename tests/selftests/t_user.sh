@@ -61,16 +61,15 @@ own_administrator() {
 			--input-port 5000 --outputs 239.2.2.2:6000:out0
 		nft -f - <<-END
 			table netdev count {
-				counter copies { }
 				chain in {
 					type filter hook ingress device out1 priority 0;
-					ip daddr 239.2.2.2 udp dport 6000 counter name copies
+					ip daddr 239.2.2.2 udp dport 6000 counter
 				}
 			}
 		END
 		"$1/mcrgen" send --interface in0 --group 239.1.1.1 --port 5000 \
 			--count 10 --rate 100 --quiet >/dev/null
-		nft list counter netdev count copies
+		nft list chain netdev count in
 		"$1/mcrctl" remove --all
 	' - "$T" >"$T/own"
 	contains "what nftables counted there" "$(<"$T/own")" 'packets 10 '
