@@ -89,9 +89,9 @@ def both($relay; $case; $n):
 "",
 (["what", "size", "instructions", "compared with", "difference"] | row),
 (["---", "---", "---:", "---:", "---:"] | row),
-($all | both("no relay"; "dropped by the IP stack"; 0) as $stack
+($all | both("no relay"; "dropped by the IP stack, 1000 devices"; 0) as $stack
 	| (pair("dropped by the IP stack, no MCR"; $stack; $stack),
-	   pair("MCR loaded, no rule on the interface"; both("MCR"; "no rule on the interface"; 0); $stack),
+	   pair("MCR: a rule on another interface"; both("MCR"; "no rule on the interface"; 0); $stack),
 	   pair("MCR: a rule on the interface, no match"; both("MCR"; "no match"; 0); $stack),
 	   pair("MCR: match among 100,000 rules, with among 1"; both("MCR"; "relay, 100000 rules"; 1); both("MCR"; "relay, 1 rule"; 1)),
 	   pair("MCR: relay 1 → 1 and local delivery, with relay alone"; both("MCR"; "relay and local delivery"; 1); both("MCR"; "relay"; 1)))
