@@ -64,13 +64,18 @@ static void make_partial(struct sk_buff *skb, const struct mcr_datagram *d)
  * A bundle GRO made by chaining whole skbs holds a header in each: make it one like
  * any other, as __udp_gso_segment() does with one whose geometry has changed.
  */
-static struct sk_buff *unchain(const struct sk_buff *skb)
+static struct sk_buff *unchain(struct sk_buff *skb)
 {
-	struct sk_buff *copy = skb_copy(skb, GFP_ATOMIC | __GFP_NOWARN);
+	struct sk_buff *copy = pskb_copy(skb, GFP_ATOMIC | __GFP_NOWARN);
 
-	if (copy)
-		skb_shinfo(copy)->gso_type &= ~SKB_GSO_FRAGLIST;
-	return copy;
+	if (!copy)
+		return NULL;
+	/* skb_copy() would refuse it; the type is the copy's own already. */
+	skb_shinfo(copy)->gso_type &= ~SKB_GSO_FRAGLIST;
+	if (!skb_linearize(copy))
+		return copy;
+	kfree_skb(copy);
+	return NULL;
 }
 
 /*
