@@ -124,15 +124,15 @@ static void expect_datagram(struct kunit *test, const struct parse_case *c,
 	if (c->result == MCR_PARSE_FRAGMENT)
 		return;
 	EXPECT(d->protocol, p->protocol ?: IPPROTO_UDP);
-	EXPECT(d->sport, htons(p->sport));
-	EXPECT(d->dport, htons(p->dport));
+	EXPECT(ntohs(d->sport), p->sport);
+	EXPECT(ntohs(d->dport), p->dport);
 	EXPECT(d->tos, p->tos);
 	EXPECT(d->network, 0);
 	EXPECT(d->transport, layout.transport);
 	EXPECT(d->length, layout.length - layout.transport);
 	EXPECT(d->segments, 1);
 	EXPECT(d->bytes, layout.length);
-	EXPECT(d->flow_label, ipv4 ? 0 : htonl(0xabcde));
+	EXPECT(ntohl(d->flow_label), ipv4 ? 0 : 0xabcde);
 #undef EXPECT
 }
 
@@ -402,7 +402,7 @@ static void parse_tags_of(struct kunit *test, const struct tag_case *c,
 		KUNIT_EXPECT_EQ_MSG(test, d.transport, 4 * c->n + layout.transport,
 				    "%s", c->what);
 		KUNIT_EXPECT_EQ_MSG(test, d.bytes, layout.length, "%s", c->what);
-		KUNIT_EXPECT_EQ_MSG(test, d.dport, htons(packet->dport), "%s", c->what);
+		KUNIT_EXPECT_EQ_MSG(test, ntohs(d.dport), packet->dport, "%s", c->what);
 	}
 	/* Cut off anywhere, it is malformed, or no concern of ours. */
 	for (linear = 0; linear < headers; linear++) {
