@@ -111,6 +111,7 @@ unsigned int mcr_test_frame(struct mcr_test *t, struct net_device *dev, u8 *buf)
 
 	KUNIT_ASSERT_NOT_NULL_MSG(t->test, skb, "%s has sent nothing", dev->name);
 	len = skb->len;
+	KUNIT_ASSERT_LE(t->test, len, (unsigned int)MCR_TEST_PACKET_MAX);
 	KUNIT_ASSERT_EQ(t->test, skb_copy_bits(skb, 0, buf, len), 0);
 	if (skb->ip_summed == CHECKSUM_PARTIAL) {
 		start = skb_checksum_start_offset(skb);

@@ -54,9 +54,11 @@ struct fragment {
 static struct fragment read_fragment(struct kunit *test, const u8 *ip,
 				     unsigned int len, u8 *whole)
 {
+	unsigned int room = MCR_TEST_PACKET_MAX;
 	struct fragment f;
 	u16 field;
 
+	KUNIT_ASSERT_GT(test, len, ip[0] >> 4 == 4 ? 20U : 48U);
 	if (ip[0] >> 4 == 4) {
 		KUNIT_EXPECT_EQ(test, ip[0], (u8)0x45);
 		KUNIT_EXPECT_EQ(test, mcr_test_sum(ip, 20, 0), (u16)0xffff);
@@ -68,6 +70,7 @@ static struct fragment read_fragment(struct kunit *test, const u8 *ip,
 		f.offset = (field & 0x1fff) * 8;
 		f.more = field & 0x2000;
 		f.length = len - 20;
+		KUNIT_ASSERT_LE(test, 20 + f.offset + f.length, room);
 		memcpy(whole + 20 + f.offset, ip + 20, f.length);
 		return f;
 	}
@@ -80,6 +83,7 @@ static struct fragment read_fragment(struct kunit *test, const u8 *ip,
 	f.offset = field & 0xfff8;
 	f.more = field & 1;
 	f.length = len - 48;
+	KUNIT_ASSERT_LE(test, 40 + f.offset + f.length, room);
 	memcpy(whole + 40 + f.offset, ip + 48, f.length);
 	return f;
 }
