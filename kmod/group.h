@@ -58,7 +58,7 @@ struct mcr_group {
  * @group: the group
  * @source: the source
  * @sock: holds the membership; NULL: not joined
- * @ifindex: the device that was joined on
+ * @ifindex: the device that was joined on; -1: the membership is lost, close @sock
  * @wanted: the rule is in force
  * @dead: the rule is gone; close and free
  */

@@ -355,8 +355,11 @@ void mcr_membership_leave_all(struct mcr_iface *iface, u8 family)
 		list_for_each_entry(rule, &group->rules, group_node) {
 			if (!rule->ssm)
 				continue;
-			/* The socket's membership goes with the state of the protocol. */
-			rule->ssm->ifindex = 0;
+			/*
+			 * The socket's membership goes with the state of the
+			 * protocol: close it, be there a device to join on or none.
+			 */
+			rule->ssm->ifindex = -1;
 			ssm_mark_dirty(iface->mn, rule->ssm);
 		}
 	}
@@ -442,8 +445,6 @@ static int ssm_ifindex(const struct mcr_ssm *ssm)
  */
 void mcr_membership_sync_ssm(struct mcr_net *mn)
 {
-	LIST_HEAD(todo);
-
 	mutex_lock(&mn->ssm_lock);
 	mutex_lock(&mn->lock);
 	while (!list_empty(&mn->ssm_dirty)) {
