@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
 # exclusive
+# kernel: stock
 #
 # DKMS builds and installs the module for the running kernel; modprobe loads it
 # with what it depends on. In the machine's overlay: the host keeps nothing.

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
 # exclusive
+# kernel: debug
 #
 # Allocations fail: requests are done or not done, never by half; datagrams that
 # found no memory are counted and the others go on. Needs fault injection, which
