@@ -26,6 +26,18 @@ int mcr_netlink_put_digest(struct sk_buff *skb, u32 generation, u64 digest);
 int mcr_netlink_put_iface_state(struct sk_buff *skb,
 				const struct mcr_iface *iface);
 
+/**
+ * mcr_netlink_request_flags() - how a request is to be carried out
+ * @attrs: its attributes, or NULL
+ *
+ * Return: enum mcr_request_flag, 0 if it gives none.
+ */
+static inline u32 mcr_netlink_request_flags(struct nlattr **attrs)
+{
+	return attrs && attrs[MCR_A_REQUEST_FLAGS] ?
+	       nla_get_u32(attrs[MCR_A_REQUEST_FLAGS]) : 0;
+}
+
 int mcr_netlink_rule_add(struct sk_buff *skb, struct genl_info *info);
 int mcr_netlink_rule_remove(struct sk_buff *skb, struct genl_info *info);
 int mcr_netlink_rule_get(struct sk_buff *skb, struct genl_info *info);
