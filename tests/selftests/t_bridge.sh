@@ -44,6 +44,13 @@ snooped() {
 	[[ $(in_host switch bridge mdb show) == *"port $1 grp $2 "* ]]
 }
 
+# delivering GROUP COUNTER: the switch takes itself for the querier, and so goes
+# by what it has learned (a while after its IPv6 address has passed detection).
+delivering() {
+	transmit src eth0 "$1" 5001 1
+	(($(counted here "$2") > 0))
+}
+
 # snooping GROUP COPY FAMILY
 snooping() {
 	local bracket=$2
@@ -56,6 +63,8 @@ snooping() {
 	transmit src eth0 "$1" 5000 20
 	add eth0 "$1" 5000 "$bracket:6000:eth1"
 	wait_for snooped p2 "$1"
+	count_packets here "ready$3" meta nfproto "ipv$3" udp dport 5001
+	wait_for delivering "$1" "ready$3"
 	receive dst dst eth0 "$2" 6000 --count 50 --expect-no-loss
 	transmit src eth0 "$1" 5000 50
 	received dst 50
