@@ -218,20 +218,27 @@ static enum mcr_reason transmit_at_link(struct sk_buff *skb,
 	return reason_of(link_xmit(skb));
 }
 
+/* Would the kernel drop a datagram, this one or another, to queue this one? */
+static bool neighbour_queue_full(const struct neighbour *neigh,
+				 const struct sk_buff *skb)
+{
+	return READ_ONCE(neigh->arp_queue_len_bytes) + skb->truesize >
+	       NEIGH_VAR(neigh->parms, QUEUE_LEN_BYTES);
+}
+
 /*
- * Does the neighbour answer? The kernel queues what is sent while it asks, so a
- * first datagram is handed over; once asking has failed, they are not, until the
- * neighbour answers: the queue would drop them uncounted.
+ * Does the neighbour answer? The kernel queues what is sent while it asks, so first
+ * datagrams are handed over as long as they fit. Once asking has failed, none are
+ * until the neighbour answers: the queue would drop them uncounted.
  */
 static bool neighbour_ready(struct mcr_output *output, struct dst_entry *dst,
-			    const void *daddr)
+			    const void *daddr, const struct sk_buff *skb)
 {
-	unsigned int flags = dst_dev_rcu(dst)->flags;
 	struct neighbour *neigh;
 	bool ready = true;
 	u8 state;
 
-	if (flags & (IFF_NOARP | IFF_LOOPBACK | IFF_POINTOPOINT))
+	if (dst->dev->flags & (IFF_NOARP | IFF_LOOPBACK | IFF_POINTOPOINT))
 		return true;
 	neigh = dst_neigh_lookup(dst, daddr);
 	if (!neigh)
@@ -244,6 +251,8 @@ static bool neighbour_ready(struct mcr_output *output, struct dst_entry *dst,
 		WRITE_ONCE(output->neighbour_failed, true);
 		neigh_event_send(neigh, NULL);
 		ready = false;
+	} else {
+		ready = !neighbour_queue_full(neigh, skb);
 	}
 	neigh_release(neigh);
 	return ready;
@@ -262,7 +271,7 @@ static enum mcr_reason transmit_routed(struct sk_buff *skb,
 		kfree_skb(skb);
 		return MCR_REASON_NO_ROUTE;
 	}
-	if (!neighbour_ready(output, dst, daddr)) {
+	if (!neighbour_ready(output, dst, daddr, skb)) {
 		dst_release(dst);
 		kfree_skb(skb);
 		return MCR_REASON_NEIGHBOUR;
