@@ -263,7 +263,7 @@ static void show_progress(const struct sender *s, uint64_t now, uint64_t start)
 	if (o->count)
 		mcrgen_progress("%.0f s: sent %llu of %lld (%.0f %%), %.0f/s, %.1f Mbit/s, errors %llu",
 				seconds, (unsigned long long)s->result.sent,
-				(long long)(o->count * o->streams),
+				(long long)o->count * o->streams,
 				100.0 * s->result.sent / o->count / o->streams,
 				s->result.sent / seconds, 8e-6 * s->result.bytes / seconds,
 				(unsigned long long)s->result.errors);

@@ -87,18 +87,17 @@ int mcrgen_ifc_changed(struct mcrgen_ifc *ifc)
 bool mcrgen_ifc_takes_groups(const struct mcrgen_ifc *ifc)
 {
 	FILE *routes = fopen("/proc/net/ipv6_route", "re");
-	char line[256], dest[33], device[IF_NAMESIZE];
-	unsigned int prefix;
+	char line[256], dest[33], prefix[3], device[IF_NAMESIZE];
 	bool found = false;
 
 	if (!routes)
 		return true;
 	while (!found && fgets(line, sizeof(line), routes)) {
 		/* destination, its prefix, source, its prefix, gateway, 4 numbers, device */
-		if (sscanf(line, "%32s %x %*s %*s %*s %*s %*s %*s %*s %15s", dest, &prefix,
+		if (sscanf(line, "%32s %2s %*s %*s %*s %*s %*s %*s %*s %15s", dest, prefix,
 			   device) != 3)
 			continue;
-		found = !strcmp(dest, "ff000000000000000000000000000000") && prefix == 8 &&
+		found = !strcmp(dest, "ff000000000000000000000000000000") && !strcmp(prefix, "08") &&
 			!strcmp(device, ifc->name);
 	}
 	fclose(routes);
@@ -224,7 +223,11 @@ int mcrgen_tx_open(struct mcrgen_options *o, const struct mcrgen_ifc *ifc)
 {
 	struct mcrgen_addr from = o->source.family ? o->source : ifc->own;
 	int fd = udp_socket(o->group.family), err;
-	struct sockaddr_storage bound;
+	union {
+		struct sockaddr_in6 in6;
+		struct sockaddr_in in;
+		struct sockaddr any;
+	} bound = { .in6 = { .sin6_family = AF_UNSPEC } };
 	socklen_t len = sizeof(bound);
 
 	if (fd < 0)
@@ -246,10 +249,9 @@ int mcrgen_tx_open(struct mcrgen_options *o, const struct mcrgen_ifc *ifc)
 		close(fd);
 		return err;
 	}
-	if (!getsockname(fd, (struct sockaddr *)&bound, &len))
-		o->source_port = ntohs(bound.ss_family == AF_INET ?
-				       ((struct sockaddr_in *)&bound)->sin_port :
-				       ((struct sockaddr_in6 *)&bound)->sin6_port);
+	if (!getsockname(fd, &bound.any, &len))
+		o->source_port = ntohs(bound.any.sa_family == AF_INET ? bound.in.sin_port :
+									bound.in6.sin6_port);
 	return fd;
 }
 
