@@ -3,6 +3,7 @@
 #
 # exclusive
 # kernel: stock
+# by name
 #
 # DKMS installs the module it has built for the running kernel (scripts/dkms-build,
 # outside the emulated machine, which takes ten minutes to compile it); modprobe
