@@ -84,7 +84,6 @@ static unsigned int hook(void *priv, struct sk_buff *skb,
 	struct mcr_iface_counters *counters = this_cpu_ptr(iface->counters);
 	struct mcr_datagram d;
 
-	count(&counters->received, counters, 1);
 	/* Neither what is for others nor an echo of what the host itself sent. */
 	if (skb->pkt_type >= PACKET_OTHERHOST)
 		return NF_ACCEPT;
@@ -98,8 +97,10 @@ static unsigned int hook(void *priv, struct sk_buff *skb,
 			return NF_ACCEPT;
 		}
 		/* The engines know no tag in the packet. */
-		if (d.network || skb_shared(skb))
+		if (d.network || skb_shared(skb)) {
+			count(&counters->no_match, counters, 1);
 			return NF_ACCEPT;
+		}
 		if (mcr_defrag(iface, skb, &d))
 			return NF_STOLEN;
 		if (mcr_parse(skb, &d) != MCR_PARSE_DATAGRAM)

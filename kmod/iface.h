@@ -41,8 +41,7 @@ struct mcr_shapes {
 /**
  * struct mcr_iface_counters - per-CPU counters of an interface
  * @syncp: makes reading consistent on 32 bits
- * @received: datagrams the hook saw
- * @matched: of those, datagrams a rule took
+ * @matched: datagrams a rule took
  * @no_match: datagrams of UDP or ESP no rule wanted
  * @parse_errors: malformed ones
  * @reassembled: datagrams put together from fragments
@@ -50,7 +49,6 @@ struct mcr_shapes {
  */
 struct mcr_iface_counters {
 	struct u64_stats_sync syncp;
-	u64_stats_t received;
 	u64_stats_t matched;
 	u64_stats_t no_match;
 	u64_stats_t parse_errors;

@@ -161,7 +161,6 @@ int mcr_netlink_put_iface_state(struct sk_buff *skb,
 }
 
 struct iface_sums {
-	u64 received;
 	u64 matched;
 	u64 no_match;
 	u64 parse_errors;
@@ -177,7 +176,6 @@ static void add_counters(struct iface_sums *sums,
 
 	do {
 		start = u64_stats_fetch_begin(&counters->syncp);
-		now.received = u64_stats_read(&counters->received);
 		now.matched = u64_stats_read(&counters->matched);
 		now.no_match = u64_stats_read(&counters->no_match);
 		now.parse_errors = u64_stats_read(&counters->parse_errors);
@@ -186,7 +184,6 @@ static void add_counters(struct iface_sums *sums,
 			now.errors[i] = u64_stats_read(&counters->errors[i]);
 	} while (u64_stats_fetch_retry(&counters->syncp, start));
 
-	sums->received += now.received;
 	sums->matched += now.matched;
 	sums->no_match += now.no_match;
 	sums->parse_errors += now.parse_errors;
@@ -212,7 +209,8 @@ static int put_iface_counters(struct sk_buff *skb, const struct iface_sums *sums
 		int attr;
 		u64 value;
 	} counter[] = {
-		{ MCR_INTERFACE_A_RECEIVED, sums->received },
+		{ MCR_INTERFACE_A_RECEIVED, sums->matched + sums->no_match +
+					      sums->parse_errors },
 		{ MCR_INTERFACE_A_MATCHED, sums->matched },
 		{ MCR_INTERFACE_A_NO_MATCH, sums->no_match },
 		{ MCR_INTERFACE_A_PARSE_ERRORS, sums->parse_errors },

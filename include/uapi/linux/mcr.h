@@ -250,7 +250,7 @@ enum mcr_interface_attr {
 	MCR_INTERFACE_A_IDLE_SECONDS,	/* u32, since the last matched datagram or the start */
 	MCR_INTERFACE_A_GROUPS,		/* u32, memberships held */
 	MCR_INTERFACE_A_ALLMULTI,	/* u32, long prefixes that need all-multicast */
-	MCR_INTERFACE_A_RECEIVED,	/* u64, datagrams seen by the hook */
+	MCR_INTERFACE_A_RECEIVED,	/* u64, MATCHED + NO_MATCH + PARSE_ERRORS */
 	MCR_INTERFACE_A_MATCHED,	/* u64 */
 	MCR_INTERFACE_A_NO_MATCH,	/* u64 */
 	MCR_INTERFACE_A_PARSE_ERRORS,	/* u64 */
