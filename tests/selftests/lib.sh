@@ -49,6 +49,15 @@ not() {
 	! "$@"
 }
 
+# ended PID: it is gone or waits to be reaped, which "kill -0" cannot tell from
+# running; wait_for can use it.
+ended() {
+	local stat
+
+	{ read -r stat <"/proc/$1/stat"; } 2>/dev/null || return 0
+	[[ ${stat##*) } == Z* ]]
+}
+
 # ---- hosts and cables ----------------------------------------------------
 
 declare -A BATCH=([here]="link set lo up"$'\n')
@@ -358,7 +367,7 @@ declare -A CAPTURE=()
 
 # captured TAG [OPTION...]: when it has its packets, prints them, tcpdump's way.
 captured() {
-	wait_for not kill -0 "${CAPTURE[$1]}" 2>/dev/null
+	wait_for ended "${CAPTURE[$1]}"
 	tcpdump -n -r "$T/$1.pcap" "${@:2}" 2>/dev/null
 }
 

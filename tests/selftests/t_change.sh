@@ -25,7 +25,7 @@ sending() {
 }
 
 still_sending() {
-	kill -0 "$SENDER" 2>/dev/null
+	not ended "$SENDER"
 }
 
 others_change() {
