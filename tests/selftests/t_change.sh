@@ -103,7 +103,7 @@ all_replaced() {
 	[[ $(ip maddr show dev eth0) != *239.1.1.* ]]
 }
 
-run_case "others added, replaced, removed under traffic" others_change
+core_case "others added, replaced, removed under traffic" others_change
 run_case "a rule replaced under its own traffic keeps its counters" itself_replaced
 run_case "a removed rule relays no more, the others do" removed
 run_case "remove --all leaves no rule and no membership" all_replaced
