@@ -283,7 +283,7 @@ enum mcr_interface_attr {
 	MCR_INTERFACE_A_INPUT_RULES,	/* u32, rules with this input */
 	MCR_INTERFACE_A_OUTPUTS,	/* u32, outputs on it */
 	MCR_INTERFACE_A_WORKER,		/* u32, enum mcr_worker_state */
-	MCR_INTERFACE_A_IDLE_SECONDS,	/* u32, since a datagram matched; IDLE: since the last rule */
+	MCR_INTERFACE_A_IDLE_SECONDS,	/* u32, since a match; IDLE: since the last rule */
 	MCR_INTERFACE_A_GROUPS,		/* u32, memberships held */
 	MCR_INTERFACE_A_ALLMULTI,	/* u32, long prefixes that need all-multicast */
 	MCR_INTERFACE_A_RECEIVED,	/* u64, MATCHED + NO_MATCH + PARSE_ERRORS */
@@ -333,7 +333,7 @@ enum mcr_change_attr {
 enum mcr_settings_attr {
 	MCR_SETTINGS_A_UNSPEC,
 	MCR_SETTINGS_A_MULTICAST_TTL,	/* u8, 1-255, default 1: for outputs that give none */
-	MCR_SETTINGS_A_IDLE_TIMEOUT,	/* u32, seconds a worker without rules is kept, default 300 */
+	MCR_SETTINGS_A_IDLE_TIMEOUT,	/* u32, seconds without rules; default 300 */
 	MCR_SETTINGS_A_RECONCILE_INTERVAL, /* u32, seconds between checks for drift, default 5 */
 	MCR_SETTINGS_A_GRO,		/* u8, 0 (default) or 1: UDP GRO forwarding on inputs */
 	MCR_SETTINGS_A_LOG_FORMAT,	/* u32, enum mcr_log_format */
@@ -432,7 +432,7 @@ enum mcr_change {
 	X(NO_MEMORY,		"no_memory",		"no memory for a copy on %s") \
 	X(LOOP,			"loop",			"a copy came back through %s") \
 	X(TRANSMIT,		"transmit",		"the driver of %s failed to send") \
-	X(STEER_FULL,		"steer_full",		"the queue of a CPU that %s is pinned to is full")
+	X(STEER_FULL,		"steer_full",		"a queue of a CPU of %s is full")
 
 #define MCR_REASON_ENUM(id, name, words) MCR_REASON_##id,
 /** enum mcr_reason - see MCR_REASONS */
