@@ -8,6 +8,7 @@
 #ifndef MCR_TRANSACTION_H
 #define MCR_TRANSACTION_H
 
+#include "log_level.h"
 #include "rule.h"
 #include "settings.h"
 
@@ -42,6 +43,11 @@ int mcr_transaction_add(struct mcr_transaction *transaction,
 int mcr_transaction_remove(struct mcr_transaction *transaction,
 			   const struct mcr_rule_choice *choice,
 			   struct mcr_error *err);
+
+/** mcr_transaction_log_levels() - queue a change of levels; likewise */
+int mcr_transaction_log_levels(struct mcr_transaction *transaction,
+			       const struct mcr_log_levels *change,
+			       bool replace, struct mcr_error *err);
 
 /**
  * mcr_transaction_settings() - queue a change of settings
