@@ -93,7 +93,7 @@ static int read_answer(const int (*pairs)[2], struct mcr_log_levels *read)
 	struct mcr_error err;
 	int ret;
 
-	memset(read, MCR_LEVEL_LEFT_OUT, sizeof(*read));
+	mcr_log_levels_usual(read);
 	ret = mcr_log_level_read(nlmsg_hdr(message), read, &err);
 	nlmsg_free(message);
 	return ret;

@@ -12,6 +12,7 @@
 #include <stdio.h>
 
 #include "model.h"
+#include "log_level.h"
 #include "module.h"
 #include "settings.h"
 #include "stats.h"
@@ -45,6 +46,9 @@ struct json_object *mcr_json_settings(const struct mcr_settings *settings);
 
 /** mcr_json_cpus() - a list as "0-1,4" as an array of numbers */
 struct json_object *mcr_json_cpus(const char *cpus);
+
+/** mcr_json_log_levels() - `log-level get` */
+struct json_object *mcr_json_log_levels(const struct mcr_log_levels *levels);
 
 /** mcr_json_commit() - what a change has done */
 struct json_object *mcr_json_commit(const struct mcr_commit *commit);

@@ -25,6 +25,12 @@ void mcr_log_levels_keep(struct mcr_log_levels *change)
 	memset(change, MCR_LEVEL_KEPT, sizeof(*change));
 }
 
+void mcr_log_levels_usual(struct mcr_log_levels *levels)
+{
+	memset(levels->own, MCR_LEVEL_LEFT_OUT, sizeof(levels->own));
+	levels->global = MCR_LEVEL_USUAL;
+}
+
 uint8_t mcr_log_levels_of(const struct mcr_log_levels *levels, uint8_t facility)
 {
 	uint8_t own = levels->own[facility];
@@ -73,8 +79,7 @@ int mcr_log_level_read(struct nlmsghdr *header, void *arg,
 int mcr_log_level_get(struct mcr_client *client, struct mcr_log_levels *levels,
 		      struct mcr_error *err)
 {
-	memset(levels, MCR_LEVEL_LEFT_OUT, sizeof(*levels));
-	levels->global = MCR_LEVEL_USUAL;
+	mcr_log_levels_usual(levels);
 	return mcr_client_do(client,
 			     mcr_client_message(client, MCR_CMD_LOG_LEVEL_GET,
 						0, 0, false),

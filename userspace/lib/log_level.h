@@ -26,6 +26,9 @@ struct mcr_log_levels {
 /** mcr_log_levels_keep() - a change that changes nothing yet */
 void mcr_log_levels_keep(struct mcr_log_levels *change);
 
+/** mcr_log_levels_usual() - what is logged where nothing was set */
+void mcr_log_levels_usual(struct mcr_log_levels *levels);
+
 /** mcr_log_levels_of() - what is logged of a facility */
 uint8_t mcr_log_levels_of(const struct mcr_log_levels *levels,
 			  uint8_t facility);
