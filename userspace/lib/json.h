@@ -18,6 +18,13 @@
 /** mcr_json_rule() - an element of `list`; NULL: no memory */
 struct json_object *mcr_json_rule(const struct mcr_rule *rule);
 
+/** mcr_json_rule_key() - its id, and its name if it has one */
+struct json_object *mcr_json_rule_key(const struct mcr_rule *rule);
+
+/** mcr_json_add_rule_body() - what it does: origin, input, outputs, flags */
+void mcr_json_add_rule_body(struct json_object *object,
+			    const struct mcr_rule *rule);
+
 /** mcr_json_print_list() - print `list`, a rule a line; 0 or -ENOMEM */
 int mcr_json_print_list(const struct mcr_rule_set *set, FILE *file);
 
@@ -62,5 +69,8 @@ void mcr_json_add_number(struct json_object *object, const char *key,
  * Return: 0 or -ENOMEM.
  */
 int mcr_json_print(struct json_object *object, bool line, FILE *file);
+
+/** mcr_json_print_part() - print a part of a text, and free it; 0 or -ENOMEM */
+int mcr_json_print_part(struct json_object *object, FILE *file);
 
 #endif /* MCR_JSON_H */

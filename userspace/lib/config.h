@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A configuration as plain structs: what a file says, or what the module holds.
+ */
+#ifndef MCR_CONFIG_H
+#define MCR_CONFIG_H
+
+#include <net/if.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "level.h"
+#include "model.h"
+#include "problem.h"
+
+#ifndef MCR_BUFFERS_MAX
+#define MCR_IDLE_TIMEOUT_MAX	   (86400 * 365)
+#define MCR_RECONCILE_INTERVAL_MAX 86400
+#define MCR_BUFFERS_MAX		   65536
+#endif
+
+#define MCR_CPU_MAX 65535 /* the highest number a CPU can have */
+
+/** enum mcr_setting - settings that are numbers */
+enum mcr_setting {
+	MCR_SETTING_MULTICAST_TTL,
+	MCR_SETTING_IDLE_TIMEOUT,
+	MCR_SETTING_RECONCILE_INTERVAL,
+	MCR_SETTING_BUFFERS_SMALL,
+	MCR_SETTING_BUFFERS_STANDARD,
+	MCR_SETTING_BUFFERS_JUMBO,
+	MCR_SETTING_GRO,
+	MCR_SETTING_LOG_FORMAT,
+	MCR_SETTINGS_COUNT
+};
+
+/**
+ * struct mcr_setting_info - what there is to know of a setting
+ * @path: as in the file: "buffers.small"
+ * @min: the least
+ * @max: the greatest
+ * @normal: when it is left out
+ * @unit: what is counted; NULL: nothing
+ * @words: names of the values from 0 on, where it is no number for people
+ */
+struct mcr_setting_info {
+	const char *path;
+	uint32_t min;
+	uint32_t max;
+	uint32_t normal;
+	const char *unit;
+	const char *const *words;
+};
+
+extern const struct mcr_setting_info mcr_setting_info[MCR_SETTINGS_COUNT];
+
+/**
+ * struct mcr_pinning - the CPUs on which an interface's datagrams are relayed
+ * @interface: its name
+ * @cpus: their numbers, ascending; none: where datagrams are received
+ * @count: how many
+ * @room: how many @cpus has room for
+ */
+struct mcr_pinning {
+	char interface[IFNAMSIZ];
+	uint32_t *cpus;
+	size_t count;
+	size_t room;
+};
+
+/**
+ * struct mcr_place - where something stands in a file
+ * @at: octet
+ * @line: from 1
+ * @column: from 1
+ * @index: of a rule: its number in the file, from 0
+ */
+struct mcr_place {
+	uint32_t at;
+	uint32_t line;
+	uint32_t column;
+	uint32_t index;
+};
+
+/**
+ * struct mcr_config - a configuration
+ * @rules: its rules
+ * @places: where each rule begins; NULL: it is from no file
+ * @places_room: how many @places has room for
+ * @given: settings that are not left out, a bit each, by enum mcr_setting
+ * @settings: their values; of those left out, the normal ones
+ * @pinnings: one for each interface that is mentioned
+ * @pinnings_count: how many there are
+ * @level: global level; MCR_LEVEL_LEFT_OUT
+ * @levels: of each facility; MCR_LEVEL_LEFT_OUT
+ */
+struct mcr_config {
+	struct mcr_rule_set rules;
+	struct mcr_place *places;
+	size_t places_room;
+	uint32_t given;
+	uint32_t settings[MCR_SETTINGS_COUNT];
+	struct mcr_pinning *pinnings;
+	size_t pinnings_count;
+	uint8_t level;
+	uint8_t levels[MCR_FACILITIES_COUNT];
+};
+
+/** mcr_config_init() - no rules, everything left out */
+void mcr_config_init(struct mcr_config *config);
+
+/** mcr_config_clear() - free all; it is as after init */
+void mcr_config_clear(struct mcr_config *config);
+
+/** mcr_config_set() - give a setting */
+void mcr_config_set(struct mcr_config *config, enum mcr_setting setting,
+		    uint32_t value);
+
+/** mcr_config_is_given() - whether a setting is not left out */
+static inline bool mcr_config_is_given(const struct mcr_config *config,
+				       enum mcr_setting setting)
+{
+	return config->given & 1u << setting;
+}
+
+/** mcr_config_pinning_find() - of an interface; NULL: it has none */
+struct mcr_pinning *mcr_config_pinning_find(const struct mcr_config *config,
+					    const char *interface);
+
+/**
+ * mcr_config_pinning_add() - one more interface, without CPUs
+ *
+ * Return: it, valid until the next call; NULL: no memory.
+ */
+struct mcr_pinning *mcr_config_pinning_add(struct mcr_config *config,
+					   const char *interface);
+
+/** mcr_pinning_add_cpu() - 0; -EEXIST: it is there already; -ENOMEM */
+int mcr_pinning_add_cpu(struct mcr_pinning *pinning, uint32_t cpu);
+
+/** mcr_pinning_format() - "0-1,4", as the kernel writes lists of CPUs */
+const char *mcr_pinning_format(const struct mcr_pinning *pinning, char *text,
+			       size_t size);
+
+/**
+ * mcr_pinning_parse() - read such a list
+ *
+ * Return: 0; -EINVAL: it is none; -ENOMEM.
+ */
+int mcr_pinning_parse(struct mcr_pinning *pinning, const char *text);
+
+/**
+ * mcr_config_complete() - make all defaults of the rules explicit, and hash them
+ * @config: its rules are valid
+ * @multicast_ttl: for outputs to multicast that give none, if @config has no
+ *	setting for it
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int mcr_config_complete(struct mcr_config *config, uint32_t multicast_ttl);
+
+/**
+ * struct mcr_config_options - what a file is read for
+ * @multicast_ttl: as for mcr_config_complete()
+ * @cpus: how many CPUs this machine can have; 0: not known, any is right
+ */
+struct mcr_config_options {
+	uint32_t multicast_ttl;
+	uint32_t cpus;
+};
+
+/**
+ * mcr_config_parse() - read and check a file's text
+ * @config: after init; to be cleared in any case. Rules are complete, hashed,
+ *	and of origin config
+ * @text: UTF-8, with a NUL behind it
+ * @size: octets, without the NUL
+ * @options: what it is read for
+ * @problems: all that is wrong, located
+ *
+ * Return: whether nothing is wrong.
+ */
+bool mcr_config_parse(struct mcr_config *config, const char *text, size_t size,
+		      const struct mcr_config_options *options,
+		      struct mcr_problems *problems);
+
+/**
+ * mcr_config_check_names() - two rules with one key or one name
+ * @config: complete
+ * @problems: where to
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int mcr_config_check_names(const struct mcr_config *config,
+			   struct mcr_problems *problems);
+
+/**
+ * mcr_config_check_loops() - rules that would feed each other in a circle
+ * @config: complete
+ * @problems: where to; each circle once, with the rules named
+ *
+ * As the module judges, but that it also knows which interfaces are the ends of
+ * one cable.
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int mcr_config_check_loops(const struct mcr_config *config,
+			   struct mcr_problems *problems);
+
+/** mcr_config_write_flags - how mcr_config_write() writes */
+enum mcr_config_write_flag {
+	MCR_CONFIG_JSON = 1 << 0,	/* plain JSON, not JSON5 */
+	MCR_CONFIG_ORIGIN = 1 << 1,	/* a comment at each runtime rule */
+};
+
+/**
+ * mcr_config_write() - write a configuration so that it can be read again
+ * @config: complete
+ * @flags: enum mcr_config_write_flag
+ * @file: where to; whether that went well is for ferror() to tell
+ * @err: on failure
+ *
+ * What is as when left out is left out.
+ *
+ * Return: 0; -EILSEQ: a name of an interface is no UTF-8, so no file can have
+ * it.
+ */
+int mcr_config_write(const struct mcr_config *config, unsigned int flags,
+		     FILE *file, struct mcr_error *err);
+
+#endif /* MCR_CONFIG_H */
