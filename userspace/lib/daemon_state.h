@@ -100,6 +100,17 @@ int mcr_daemon_state_write(const struct mcr_daemon_files *files,
 int mcr_daemon_state_read(const char *netns, struct mcr_daemon_state *state,
 			  struct mcr_error *err);
 
+/**
+ * mcr_daemon_state_in_sync() - whether the module has what is wanted
+ * @state: as read
+ * @digest: of the module's rules, read after it
+ */
+static inline bool mcr_daemon_state_in_sync(const struct mcr_daemon_state *state,
+					    uint64_t digest)
+{
+	return state->running && state->in_sync && state->digest == digest;
+}
+
 /** mcr_daemon_state_remove() - it ends: nothing is known of how things stand */
 void mcr_daemon_state_remove(const struct mcr_daemon_files *files);
 

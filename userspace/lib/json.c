@@ -334,13 +334,18 @@ int mcr_json_print_stats(const struct mcr_stats *stats,
 	return ret;
 }
 
-struct json_object *mcr_json_ping(const struct mcr_module *module)
+struct json_object *mcr_json_ping(const struct mcr_module *module,
+				  const struct mcr_daemon_state *daemon)
 {
 	struct json_object *object = json_object_new_object();
 
 	mcr_json_add_text(object, "module", module->version);
-	add_bool(object, "daemon", false);
-	json_object_object_add(object, "in_sync", NULL);
+	add_bool(object, "daemon", daemon->running);
+	if (daemon->running)
+		add_bool(object, "in_sync",
+			 mcr_daemon_state_in_sync(daemon, module->digest));
+	else
+		json_object_object_add(object, "in_sync", NULL);
 	mcr_json_add_number(object, "rules", module->rules);
 	mcr_json_add_number(object, "generation", module->generation);
 	json_object_object_add(object, "digest", mcr_json_id(module->digest));

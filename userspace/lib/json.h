@@ -11,6 +11,7 @@
 #include <json-c/json.h>
 #include <stdio.h>
 
+#include "daemon_state.h"
 #include "model.h"
 #include "module.h"
 #include "stats.h"
@@ -44,7 +45,8 @@ int mcr_json_print_stats(const struct mcr_stats *stats,
 			 const struct mcr_rate *rates, bool line, FILE *file);
 
 /** mcr_json_ping() - `ping` */
-struct json_object *mcr_json_ping(const struct mcr_module *module);
+struct json_object *mcr_json_ping(const struct mcr_module *module,
+				  const struct mcr_daemon_state *daemon);
 
 /** mcr_json_commit() - what a change has done */
 struct json_object *mcr_json_commit(const struct mcr_commit *commit);

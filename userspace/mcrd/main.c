@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <errno.h>
 #include <locale.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -57,6 +58,8 @@ int main(int argc, char **argv)
 	status = mcrd_options_parse(&options, argc, argv);
 	if (status >= 0)
 		return status;
+	/* A line is one write: others may be writing to the same place. */
+	setvbuf(stderr, NULL, _IOFBF, BUFSIZ);
 	mcrd_log_open(stderr, mcrd_log_to_journal());
 	mcrd_log_set_format(options.log_format);
 	if (become(&options, &files, &err) < 0) {

@@ -223,6 +223,8 @@ static int make_target(struct mcrd_reconciler *r, struct mcrd_wanted *made,
 {
 	const struct mcr_rule_set *runtime[] = { &r->wanted.rules };
 
+	if (r->has_fresh)
+		explain(r, MCRD_WHY_CONFIG);
 	if (!r->has_fresh) {
 		*target = r->settings;
 		target->rules = r->wanted.rules;

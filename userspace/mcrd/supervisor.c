@@ -20,6 +20,9 @@
 
 #define MS 1000ULL /* in microseconds, as sd-event counts */
 
+/* What can still be read is read before it is acted on. */
+#define STEP_PRIORITY SD_EVENT_PRIORITY_IDLE
+
 /* Changes of links come in handfuls, and a flapping one without end. */
 #define LOOK_SOON  (50 * MS)
 #define LOOK_PAUSE (500 * MS)
@@ -273,9 +276,18 @@ static void listen_to(int fd, void *arg)
 {
 	struct supervisor *s = arg;
 
+	int ret;
+
 	s->notifications = sd_event_source_disable_unref(s->notifications);
-	if (fd >= 0 && sd_event_add_io(s->event, &s->notifications, fd, EPOLLIN,
-				       on_notifications, s) < 0)
+	if (fd < 0)
+		return;
+	ret = sd_event_add_io(s->event, &s->notifications, fd, EPOLLIN,
+			      on_notifications, s);
+	/* It calls until the step has read them; so the step goes before it. */
+	if (ret >= 0)
+		ret = sd_event_source_set_priority(s->notifications,
+						   STEP_PRIORITY + 1);
+	if (ret < 0)
 		mcrd_log(MCRD_SUPERVISOR, MCRD_LOG_ERROR, NULL,
 			 "cannot wait for the module's notifications: drift is found at intervals alone");
 }
@@ -365,10 +377,9 @@ static int add_sources(struct supervisor *s)
 	int ret;
 
 	ret = sd_event_add_defer(s->event, &s->step, on_step, s);
-	/* What can still be read is read before it is acted on. */
 	if (ret >= 0)
 		ret = sd_event_source_set_priority(s->step,
-						   SD_EVENT_PRIORITY_IDLE);
+						   STEP_PRIORITY);
 	if (ret >= 0)
 		ret = sd_event_add_time(s->event, &s->interval, CLOCK_MONOTONIC,
 					0, MS, on_interval, s);
