@@ -5,6 +5,7 @@
 #include <netinet/in.h>
 #include <string.h>
 
+#include "names.h"
 #include "output_spec.h"
 
 #define INTERFACE_EXPECTS "an interface's name, 1-15 bytes"
@@ -357,11 +358,8 @@ static void *take_setting(struct mcr_schema *schema, void *target,
 static void *take_log_format(struct mcr_schema *schema, void *target,
 			     const struct mcr_value *value)
 {
-	const struct mcr_setting_info *info =
-		&mcr_setting_info[MCR_SETTING_LOG_FORMAT];
-
-	for (uint32_t i = 0; i <= info->max; i++) {
-		if (strcmp(value->text, info->words[i]) != 0)
+	for (uint32_t i = 0; i <= MCR_LOG_FORMAT_JSON; i++) {
+		if (strcmp(value->text, mcr_log_format_name(i)) != 0)
 			continue;
 		mcr_config_set(target, MCR_SETTING_LOG_FORMAT, i);
 		return NULL;
