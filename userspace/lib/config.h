@@ -60,12 +60,16 @@ struct mcr_pinning {
  * @line: from 1
  * @column: from 1
  * @index: of a rule: its number in the file, from 0
+ * @input_is_sound: of a rule: nothing is wrong with its input
+ * @is_sound: of a rule: nothing is wrong with it, taken alone
  */
 struct mcr_place {
 	uint32_t at;
 	uint32_t line;
 	uint32_t column;
 	uint32_t index;
+	bool input_is_sound;
+	bool is_sound;
 };
 
 /**
@@ -187,7 +191,7 @@ bool mcr_config_parse(struct mcr_config *config, const char *text, size_t size,
 
 /**
  * mcr_config_check_names() - two rules with one key or one name
- * @config: complete
+ * @config: complete, of a file
  * @problems: where to
  *
  * Return: 0 or -ENOMEM.
@@ -197,7 +201,7 @@ int mcr_config_check_names(const struct mcr_config *config,
 
 /**
  * mcr_config_check_loops() - rules that would feed each other in a circle
- * @config: complete
+ * @config: complete, of a file
  * @problems: where to; each circle once, with the rules named
  *
  * As the module judges, but that it also knows which interfaces are the ends of
