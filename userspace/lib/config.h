@@ -60,6 +60,8 @@ struct mcr_pinning {
  * @line: from 1
  * @column: from 1
  * @index: of a rule: its number in the file, from 0
+ * @name_at: of a rule: octet its name begins at
+ * @input_at: of a rule: octet its input begins at
  * @input_is_sound: of a rule: nothing is wrong with its input
  * @is_sound: of a rule: nothing is wrong with it, taken alone
  */
@@ -68,6 +70,8 @@ struct mcr_place {
 	uint32_t line;
 	uint32_t column;
 	uint32_t index;
+	uint32_t name_at;
+	uint32_t input_at;
 	bool input_is_sound;
 	bool is_sound;
 };

@@ -64,10 +64,10 @@ static void on_element(void *arg, const struct mcr_path *path,
 	parse->located.at = at;
 	parse->located.index = path->index;
 	*place = parse->located;
+	draft.place = place;
 	draft.rule->origin = MCR_ORIGIN_CONFIG;
 	mcr_schema_walk(&parse->schema, &mcr_rule_field, path, value, at,
 			&draft);
-	place->input_is_sound = draft.input_is_sound;
 	place->is_sound = parse->schema.problems->count == before;
 	/* It is compared with others, but not if there are no end of its kind. */
 	if (!place->is_sound &&
@@ -134,12 +134,12 @@ static void twice(const struct mcr_config *config, size_t first, size_t second,
 	const struct mcr_path field = { .up = &rule, .key = key };
 
 	if (!strcmp(key, "name"))
-		mcr_problem_add(problems, place->at, &field,
+		mcr_problem_add(problems, place->name_at, &field,
 				"'%s' is the name of the rule at line %u too: choose another",
 				config->rules.rules[second].name,
 				config->places[first].line);
 	else
-		mcr_problem_add(problems, place->at, &field,
+		mcr_problem_add(problems, place->input_at, &field,
 				"the rule at line %u has the same input: interface, group, port, source and protocol cannot all be the same, put the outputs into one rule",
 				config->places[first].line);
 }

@@ -126,6 +126,7 @@ static void check_input(struct mcr_schema *schema, void *target,
 	const char *field = "group";
 	struct mcr_error err;
 
+	draft->place->input_at = value->at;
 	if (input->protocol != IPPROTO_ESP &&
 	    !json_object_object_get_ex(value->json, "port", NULL)) {
 		mcr_schema_member_problem(schema, value, "port",
@@ -135,7 +136,7 @@ static void check_input(struct mcr_schema *schema, void *target,
 	if (mcr_input_validate(input, &field, &err))
 		mcr_schema_member_problem(schema, value, field, err.text);
 	else
-		draft->input_is_sound = true;
+		draft->place->input_is_sound = true;
 }
 
 static void *take_outputs(struct mcr_schema *schema, void *target,
@@ -237,7 +238,7 @@ static void check_output(struct mcr_schema *schema, void *target,
 	struct mcr_error err;
 
 	/* Families and ports are the input's to say. */
-	if (!draft->input_is_sound)
+	if (!draft->place->input_is_sound)
 		return;
 	if (mcr_output_validate(output, input, &field, &err)) {
 		mcr_schema_member_problem(schema, value, field, err.text);
@@ -255,13 +256,15 @@ static void check_output(struct mcr_schema *schema, void *target,
 static void *take_name(struct mcr_schema *schema, void *target,
 		       const struct mcr_value *value)
 {
-	struct mcr_rule *rule = ((struct mcr_rule_draft *)target)->rule;
+	struct mcr_rule_draft *draft = target;
 	struct mcr_error err;
 
+	draft->place->name_at = value->at;
 	if (mcr_rule_name_validate(value->text, &err))
 		mcr_schema_problem(schema, value, "%s", err.text);
 	else
-		snprintf(rule->name, sizeof(rule->name), "%s", value->text);
+		snprintf(draft->rule->name, sizeof(draft->rule->name), "%s",
+			 value->text);
 	return NULL;
 }
 
