@@ -154,6 +154,7 @@ static void iface_free_rcu(struct rcu_head *rcu)
 	struct mcr_iface *iface = container_of(rcu, struct mcr_iface, rcu);
 
 	free_percpu(iface->counters);
+	kfree(rcu_access_pointer(iface->pinning));
 	kfree(rcu_access_pointer(iface->shapes[0]));
 	kfree(rcu_access_pointer(iface->shapes[1]));
 	kfree(iface->shape_refs[0]);

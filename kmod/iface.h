@@ -9,6 +9,7 @@
 #include <uapi/linux/mcr.h>
 
 struct mcr_net;
+struct mcr_pinning;
 
 /**
  * struct mcr_shape - a form of keys that rules of an interface have
@@ -60,14 +61,16 @@ struct mcr_iface_counters {
  * struct mcr_iface - an interface that rules name, whether or not it exists
  * @dev: the device that has the name now, or NULL
  * @shapes: by family, IPv4 then IPv6; NULL: no rules
+ * @pinning: the CPUs that relay what arrives; NULL: the one that receives it
  * @counters: see struct mcr_iface_counters
  * @mn: the namespace's relay
  * @addr4: the device's primary IPv4 address, 0: none
  * @name: the name, fixed
  * @node: in mcr_net.ifaces
- * @refs: rules with it as input and outputs on it, of all versions
+ * @refs: rules with it as input and outputs on it, of all versions; its pinning
  * @input_rules: rules in force with it as input
  * @outputs: outputs in force on it
+ * @pinning_decided: by the transaction that is being committed
  * @hook: the netfilter hook, registered while @hooked
  * @hooked: there are rules and a device, and the hook is in place
  * @allmulti: long prefixes that want the device in all-multicast mode
@@ -86,6 +89,7 @@ struct mcr_iface_counters {
 struct mcr_iface {
 	struct net_device __rcu *dev;
 	struct mcr_shapes __rcu *shapes[2];
+	struct mcr_pinning __rcu *pinning;
 	struct mcr_iface_counters __percpu *counters;
 	struct mcr_net *mn;
 	__be32 addr4;
@@ -96,6 +100,7 @@ struct mcr_iface {
 	unsigned int input_rules;
 	unsigned int outputs;
 	struct nf_hook_ops hook;
+	bool pinning_decided;
 	bool hooked;
 	unsigned int allmulti;
 	struct net_device *allmulti_dev;

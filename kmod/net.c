@@ -55,6 +55,7 @@ static int __net_init net_init(struct net *net)
 	mn->generation = 1;
 	mutex_init(&mn->lock);
 	mutex_init(&mn->ssm_lock);
+	mcr_settings_init(&mn->settings);
 	hash_init(mn->ifaces);
 	INIT_LIST_HEAD(&mn->dirty_ifaces);
 	INIT_LIST_HEAD(&mn->allmulti_dirty);

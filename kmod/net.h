@@ -26,6 +26,8 @@
 #include <linux/xarray.h>
 #include <net/net_namespace.h>
 
+#include "settings.h"
+
 #define MCR_IFACE_HASH_BITS 8
 
 /**
@@ -43,6 +45,7 @@
  * @groups: struct mcr_group by interface and prefix
  * @rules: struct mcr_rule by handle, in the order of their creation
  * @next_handle: where the search for a free handle goes on
+ * @settings: see struct mcr_settings
  * @ifaces: struct mcr_iface by name
  * @dirty_ifaces: interfaces whose hook or memberships want synchronising
  * @allmulti_dirty: interfaces whose all-multicast mode does
@@ -71,6 +74,7 @@ struct mcr_net {
 	struct rhashtable groups;
 	struct xarray rules;
 	u32 next_handle;
+	struct mcr_settings settings;
 	DECLARE_HASHTABLE(ifaces, MCR_IFACE_HASH_BITS);
 	struct list_head dirty_ifaces;
 	struct list_head allmulti_dirty;

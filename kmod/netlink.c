@@ -13,6 +13,8 @@
 #include "net.h"
 #include "netlink.h"
 #include "notify.h"
+#include "pinning.h"
+#include "settings.h"
 
 #define MCR_NLA_ADDRESS { .type = NLA_BINARY, .len = sizeof(struct in6_addr) }
 
@@ -75,6 +77,18 @@ static const struct nla_policy rule_get_policy[] = {
 	MCR_POLICY_REQUEST_FLAGS(MCR_REQUEST_STATS),
 	MCR_POLICY_NAME,
 	[MCR_A_ID] = { .type = NLA_U64 },
+};
+
+static const struct nla_policy settings_set_policy[] = {
+	MCR_POLICY_REQUEST_FLAGS(MCR_REQUEST_REPLACE),
+	MCR_POLICY_CLIENT,
+	[MCR_A_SETTINGS] = NLA_POLICY_NESTED(mcr_settings_policy),
+};
+
+static const struct nla_policy pinning_set_policy[] = {
+	MCR_POLICY_REQUEST_FLAGS(MCR_REQUEST_ALL),
+	MCR_POLICY_CLIENT,
+	[MCR_A_INTERFACE] = NLA_POLICY_NESTED(mcr_pinning_policy),
 };
 
 static const struct nla_policy transaction_begin_policy[] = {
@@ -239,6 +253,7 @@ static enum mcr_worker_state worker_state(const struct mcr_iface *iface)
 
 static int put_iface(struct sk_buff *skb, struct mcr_iface *iface)
 {
+	const char *cpus = mcr_pinning_text(iface);
 	struct iface_sums sums = {};
 	struct nlattr *nest;
 	int cpu;
@@ -256,6 +271,7 @@ static int put_iface(struct sk_buff *skb, struct mcr_iface *iface)
 	    nla_put_u32(skb, MCR_INTERFACE_A_WORKER, worker_state(iface)) ||
 	    nla_put_u32(skb, MCR_INTERFACE_A_IDLE_SECONDS,
 			(jiffies - iface->last_change) / HZ) ||
+	    (cpus && nla_put_string(skb, MCR_INTERFACE_A_CPUS, cpus)) ||
 	    nla_put_u32(skb, MCR_INTERFACE_A_GROUPS,
 			mcr_membership_count(iface)) ||
 	    nla_put_u32(skb, MCR_INTERFACE_A_ALLMULTI, iface->allmulti) ||
@@ -390,6 +406,21 @@ static const struct genl_ops mcr_genl_ops[] = {
 	}, {
 		.cmd = MCR_CMD_CPU_GET,
 		.dumpit = cpu_dump,
+	}, {
+		.cmd = MCR_CMD_SETTINGS_SET,
+		.doit = mcr_netlink_settings_set,
+		.policy = settings_set_policy,
+		.maxattr = ARRAY_SIZE(settings_set_policy) - 1,
+		.flags = GENL_UNS_ADMIN_PERM,
+	}, {
+		.cmd = MCR_CMD_SETTINGS_GET,
+		.doit = mcr_netlink_settings_get,
+	}, {
+		.cmd = MCR_CMD_PINNING_SET,
+		.doit = mcr_netlink_pinning_set,
+		.policy = pinning_set_policy,
+		.maxattr = ARRAY_SIZE(pinning_set_policy) - 1,
+		.flags = GENL_UNS_ADMIN_PERM,
 	},
 };
 

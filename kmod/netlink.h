@@ -38,17 +38,24 @@ static inline u32 mcr_netlink_request_flags(struct nlattr **attrs)
 	       nla_get_u32(attrs[MCR_A_REQUEST_FLAGS]) : 0;
 }
 
+int mcr_netlink_get_interface(struct mcr_net *mn, const struct nlattr *attr,
+			      const struct nlattr *nest, struct mcr_iface **iface,
+			      struct netlink_ext_ack *extack);
 int mcr_netlink_rule_add(struct sk_buff *skb, struct genl_info *info);
 int mcr_netlink_rule_remove(struct sk_buff *skb, struct genl_info *info);
 int mcr_netlink_rule_get(struct sk_buff *skb, struct genl_info *info);
 int mcr_netlink_rule_dump(struct sk_buff *skb, struct netlink_callback *cb);
 
 struct mcr_change_request;
+u8 mcr_netlink_multicast_ttl(struct genl_info *info);
 int mcr_netlink_submit(struct genl_info *info,
 		       struct mcr_change_request *request);
 int mcr_netlink_transaction_begin(struct sk_buff *skb, struct genl_info *info);
 int mcr_netlink_transaction_commit(struct sk_buff *skb, struct genl_info *info);
 int mcr_netlink_transaction_abort(struct sk_buff *skb, struct genl_info *info);
+int mcr_netlink_settings_set(struct sk_buff *skb, struct genl_info *info);
+int mcr_netlink_settings_get(struct sk_buff *skb, struct genl_info *info);
+int mcr_netlink_pinning_set(struct sk_buff *skb, struct genl_info *info);
 int mcr_netlink_transaction_init(void);
 void mcr_netlink_transaction_exit(void);
 

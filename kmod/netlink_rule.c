@@ -33,9 +33,20 @@ static struct mcr_iface *iface_resolve(struct mcr_net *mn, const char *name)
 	return iface;
 }
 
-static int get_interface(struct mcr_net *mn, const struct nlattr *attr,
-			 const struct nlattr *nest, struct mcr_iface **iface,
-			 struct netlink_ext_ack *extack)
+/**
+ * mcr_netlink_get_interface() - the interface that an attribute names
+ * @mn: the namespace's relay
+ * @attr: the name, or NULL
+ * @nest: what to blame if there is none
+ * @iface: where the interface goes, with a reference
+ * @extack: where a refusal is explained
+ *
+ * Context: may sleep, takes RTNL.
+ * Return: 0, -EINVAL or -ENOMEM.
+ */
+int mcr_netlink_get_interface(struct mcr_net *mn, const struct nlattr *attr,
+			      const struct nlattr *nest, struct mcr_iface **iface,
+			      struct netlink_ext_ack *extack)
 {
 	if (!attr) {
 		mcr_extack(extack, nest, "the interface is missing: give its name");
@@ -184,8 +195,8 @@ static int parse_input(struct mcr_net *mn, const struct nlattr *nest,
 			   "ESP has no ports: leave out port %u", ntohs(match->port));
 		return -EINVAL;
 	}
-	return get_interface(mn, tb[MCR_INPUT_A_INTERFACE], nest, &match->iface,
-			     extack);
+	return mcr_netlink_get_interface(mn, tb[MCR_INPUT_A_INTERFACE], nest,
+					 &match->iface, extack);
 }
 
 static int parse_output_ports(struct nlattr **tb, const struct mcr_match *match,
@@ -237,7 +248,8 @@ static int parse_output_source(struct nlattr **tb, const struct nlattr *nest,
 }
 
 static int parse_output(struct mcr_net *mn, const struct nlattr *nest,
-			const struct mcr_match *match, struct mcr_output *output,
+			const struct mcr_match *match, u8 multicast_ttl,
+			struct mcr_output *output,
 			struct netlink_ext_ack *extack)
 {
 	const union nf_inet_addr *towards = &match->group;
@@ -273,7 +285,7 @@ static int parse_output(struct mcr_net *mn, const struct nlattr *nest,
 	err = parse_output_source(tb, nest, match, output, extack);
 	if (err)
 		return err;
-	output->ttl = mcr_addr_multicast(family, towards) ? 1 : 64;
+	output->ttl = mcr_addr_multicast(family, towards) ? multicast_ttl : 64;
 	if (tb[MCR_OUTPUT_A_TTL])
 		output->ttl = nla_get_u8(tb[MCR_OUTPUT_A_TTL]);
 	output->dscp = MCR_DSCP_KEEP;
@@ -284,8 +296,8 @@ static int parse_output(struct mcr_net *mn, const struct nlattr *nest,
 			   "DSCP %u is out of range: 0 to 63", output->dscp);
 		return -EINVAL;
 	}
-	err = get_interface(mn, tb[MCR_OUTPUT_A_INTERFACE], nest, &output->iface,
-			    extack);
+	err = mcr_netlink_get_interface(mn, tb[MCR_OUTPUT_A_INTERFACE], nest,
+					&output->iface, extack);
 	if (err)
 		return err;
 	return mcr_fanout_init_output(output, family);
@@ -319,6 +331,7 @@ static int parse_outputs(struct mcr_net *mn, struct genl_info *info,
 			 struct mcr_fanout **fanoutp)
 {
 	struct netlink_ext_ack *extack = info->extack;
+	u8 multicast_ttl = mcr_netlink_multicast_ttl(info);
 	struct mcr_fanout *fanout;
 	const struct nlattr *attr;
 	unsigned int n = 0;
@@ -339,7 +352,7 @@ static int parse_outputs(struct mcr_net *mn, struct genl_info *info,
 		if (nla_type(attr) != MCR_A_OUTPUT)
 			continue;
 		/* Counted even if it fails: what it holds is freed with the rest. */
-		err = parse_output(mn, attr, match,
+		err = parse_output(mn, attr, match, multicast_ttl,
 				   &fanout->output[fanout->n_outputs++], extack);
 		if (!err)
 			err = check_repeated(fanout, attr, extack);
@@ -431,18 +444,6 @@ static int parse_rule(struct mcr_net *mn, struct genl_info *info,
 	return mcr_digest_hash(&request->match, fanout);
 }
 
-static struct mcr_change_request *request_alloc(enum mcr_change_op op)
-{
-	struct mcr_change_request *request = kzalloc(sizeof(*request),
-						     GFP_KERNEL_ACCOUNT);
-
-	if (request) {
-		request->op = op;
-		request->origin = -1;
-	}
-	return request;
-}
-
 /**
  * mcr_netlink_rule_add() - MCR_CMD_RULE_ADD
  * @skb: the request
@@ -454,7 +455,7 @@ int mcr_netlink_rule_add(struct sk_buff *skb, struct genl_info *info)
 	struct mcr_change_request *request;
 	int err;
 
-	request = request_alloc(MCR_CHANGE_OP_ADD);
+	request = mcr_change_request_alloc(MCR_CHANGE_OP_ADD);
 	if (!request)
 		return -ENOMEM;
 	err = parse_rule(mn, info, request);
@@ -488,7 +489,7 @@ int mcr_netlink_rule_remove(struct sk_buff *skb, struct genl_info *info)
 			   "an origin goes with the removal of all rules only");
 		return -EINVAL;
 	}
-	request = request_alloc(MCR_CHANGE_OP_REMOVE_ALL);
+	request = mcr_change_request_alloc(MCR_CHANGE_OP_REMOVE_ALL);
 	if (!request)
 		return -ENOMEM;
 	if (attrs[MCR_A_ID]) {

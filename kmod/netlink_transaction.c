@@ -9,6 +9,7 @@
 #include "extack.h"
 #include "net.h"
 #include "netlink.h"
+#include "settings.h"
 #include "transaction.h"
 
 static struct mcr_transaction *find_open(struct mcr_net *mn, u32 portid)
@@ -63,6 +64,29 @@ static int commit_and_reply(struct genl_info *info, struct mcr_transaction *txn,
 err_free:
 	nlmsg_free(reply);
 	return err;
+}
+
+/**
+ * mcr_netlink_multicast_ttl() - the TTL of outputs to multicast that give none
+ * @info: the request they came with
+ *
+ * Settings queued before it in the same transaction count.
+ *
+ * Context: may sleep.
+ */
+u8 mcr_netlink_multicast_ttl(struct genl_info *info)
+{
+	struct mcr_net *mn = mcr_net(genl_info_net(info));
+	struct mcr_transaction *open;
+	struct mcr_settings settings;
+
+	mutex_lock(&mn->lock);
+	settings = mn->settings;
+	open = find_open(mn, info->snd_portid);
+	if (open)
+		mcr_settings_apply(&settings, &open->settings);
+	mutex_unlock(&mn->lock);
+	return settings.value[MCR_SETTINGS_A_MULTICAST_TTL];
 }
 
 /**

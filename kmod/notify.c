@@ -11,7 +11,9 @@
 #include "net.h"
 #include "netlink.h"
 #include "notify.h"
+#include "pinning.h"
 #include "rule.h"
+#include "settings.h"
 #include "transaction.h"
 
 #define MCR_NTF_SPACE (NLMSG_GOODSIZE + MCR_NTF_CHANGES_MAX * (MCR_NAME_MAX + 48))
@@ -107,19 +109,27 @@ static int put_change(struct sk_buff *skb, const struct mcr_rule *rule)
 	return 0;
 }
 
+/* Where the commit has got to, and whose it was. */
+static int put_author(struct sk_buff *skb, const struct mcr_transaction *txn)
+{
+	if (mcr_netlink_put_digest(skb, txn->new_generation, txn->digest) ||
+	    nla_put_u32(skb, MCR_A_PORTID, txn->portid) ||
+	    nla_put_u32(skb, MCR_A_PID, txn->pid) ||
+	    nla_put_string(skb, MCR_A_COMM, txn->comm) ||
+	    (*txn->client && nla_put_string(skb, MCR_A_CLIENT, txn->client)))
+		return -EMSGSIZE;
+	return 0;
+}
+
 static int put_commit(struct sk_buff *skb, const struct mcr_transaction *txn)
 {
 	const struct mcr_rule *rule;
 	unsigned int n = 0;
 
-	if (mcr_netlink_put_digest(skb, txn->new_generation, txn->digest) ||
+	if (put_author(skb, txn) ||
 	    nla_put_u32(skb, MCR_A_ADDED, txn->added) ||
 	    nla_put_u32(skb, MCR_A_REPLACED, txn->replaced) ||
-	    nla_put_u32(skb, MCR_A_REMOVED, txn->removed) ||
-	    nla_put_u32(skb, MCR_A_PORTID, txn->portid) ||
-	    nla_put_u32(skb, MCR_A_PID, txn->pid) ||
-	    nla_put_string(skb, MCR_A_COMM, txn->comm) ||
-	    (*txn->client && nla_put_string(skb, MCR_A_CLIENT, txn->client)))
+	    nla_put_u32(skb, MCR_A_REMOVED, txn->removed))
 		return -EMSGSIZE;
 	list_for_each_entry(rule, &txn->touched, unsettled) {
 		if (n++ == MCR_NTF_CHANGES_MAX)
@@ -146,6 +156,65 @@ void mcr_notify_commit(const struct mcr_transaction *txn)
 	if (!skb)
 		return;
 	if (put_commit(skb, txn)) {
+		nlmsg_free(skb);
+		return;
+	}
+	send(txn->mn, skb, hdr, MCR_MCGRP_RULES);
+}
+
+/**
+ * mcr_notify_settings() - a transaction has changed settings
+ * @txn: the transaction
+ *
+ * Context: mcr_net.lock held; may sleep.
+ */
+void mcr_notify_settings(const struct mcr_transaction *txn)
+{
+	struct sk_buff *skb;
+	void *hdr;
+
+	skb = message(txn->mn, NLMSG_GOODSIZE, MCR_MCGRP_RULES,
+		      MCR_CMD_SETTINGS_NTF, &hdr);
+	if (!skb)
+		return;
+	if (put_author(skb, txn) || mcr_settings_put(skb, &txn->mn->settings)) {
+		nlmsg_free(skb);
+		return;
+	}
+	send(txn->mn, skb, hdr, MCR_MCGRP_RULES);
+}
+
+static int put_pinning(struct sk_buff *skb, const struct mcr_iface *iface)
+{
+	const char *cpus = mcr_pinning_text(iface);
+	struct nlattr *nest;
+
+	nest = nla_nest_start(skb, MCR_A_INTERFACE);
+	if (!nest || nla_put_string(skb, MCR_INTERFACE_A_NAME, iface->name) ||
+	    (cpus && nla_put_string(skb, MCR_INTERFACE_A_CPUS, cpus)))
+		return -EMSGSIZE;
+	nla_nest_end(skb, nest);
+	return 0;
+}
+
+/**
+ * mcr_notify_pinning() - a transaction has changed the pinning of an interface
+ * @txn: the transaction
+ * @iface: the interface
+ *
+ * Context: mcr_net.lock held; may sleep.
+ */
+void mcr_notify_pinning(const struct mcr_transaction *txn,
+			const struct mcr_iface *iface)
+{
+	struct sk_buff *skb;
+	void *hdr;
+
+	skb = message(txn->mn, NLMSG_GOODSIZE, MCR_MCGRP_RULES,
+		      MCR_CMD_SETTINGS_NTF, &hdr);
+	if (!skb)
+		return;
+	if (put_author(skb, txn) || put_pinning(skb, iface)) {
 		nlmsg_free(skb);
 		return;
 	}

@@ -19,6 +19,7 @@
 #include "loop.h"
 #include "net.h"
 #include "notify.h"
+#include "pinning.h"
 #include "table.h"
 #include "transaction.h"
 
@@ -49,7 +50,28 @@ void mcr_transaction_init(struct mcr_transaction *txn, struct mcr_net *mn,
 void mcr_transaction_queue(struct mcr_transaction *txn,
 			   struct mcr_change_request *request)
 {
+	if (request->op == MCR_CHANGE_OP_SETTINGS)
+		mcr_settings_merge(&txn->settings, request->settings);
 	list_add_tail(&request->list, &txn->requests);
+}
+
+/**
+ * mcr_change_request_alloc() - make a change that is to be queued
+ * @op: what it asks for
+ *
+ * Context: may sleep.
+ * Return: the change, or NULL.
+ */
+struct mcr_change_request *mcr_change_request_alloc(enum mcr_change_op op)
+{
+	struct mcr_change_request *request = kzalloc(sizeof(*request),
+						     GFP_KERNEL_ACCOUNT);
+
+	if (request) {
+		request->op = op;
+		request->origin = -1;
+	}
+	return request;
 }
 
 /**
@@ -61,6 +83,8 @@ void mcr_transaction_queue(struct mcr_transaction *txn,
 void mcr_change_request_free(struct mcr_change_request *request)
 {
 	mcr_fanout_free(request->fanout);
+	mcr_pinning_free(request->pinning);
+	kfree(request->settings);
 	mcr_iface_put(request->match.iface);
 	kfree(request);
 }
@@ -230,6 +254,11 @@ static int stage(struct mcr_transaction *txn, struct mcr_change_request *request
 	case MCR_CHANGE_OP_REMOVE_ALL:
 		stage_remove_all(txn, request->origin, next);
 		return 0;
+	case MCR_CHANGE_OP_SETTINGS:
+	case MCR_CHANGE_OP_PIN:
+	case MCR_CHANGE_OP_UNPIN_ALL:
+		/* They cannot fail: see configure(). */
+		return 0;
 	}
 	return -EINVAL;
 }
@@ -397,6 +426,45 @@ static void put_in_force(struct mcr_transaction *txn, unsigned int changed,
 	mcr_net_queue_settle(mn, 0);
 }
 
+/* The pinnings that all requests together come to. */
+static void pin(struct mcr_transaction *txn)
+{
+	struct mcr_change_request *request;
+	struct mcr_iface *iface;
+	bool all = false;
+	int bucket;
+
+	list_for_each_entry_reverse(request, &txn->requests, list) {
+		all = request->op == MCR_CHANGE_OP_UNPIN_ALL;
+		if (all)
+			break;
+		iface = request->match.iface;
+		if (request->op != MCR_CHANGE_OP_PIN || iface->pinning_decided)
+			continue;
+		iface->pinning_decided = true;
+		if (mcr_pinning_set(iface, request->pinning))
+			mcr_notify_pinning(txn, iface);
+		request->pinning = NULL;
+	}
+	if (all) {
+		hash_for_each(txn->mn->ifaces, bucket, iface, node)
+			if (!iface->pinning_decided &&
+			    mcr_pinning_set(iface, NULL))
+				mcr_notify_pinning(txn, iface);
+	}
+	list_for_each_entry(request, &txn->requests, list)
+		if (request->op == MCR_CHANGE_OP_PIN)
+			request->match.iface->pinning_decided = false;
+}
+
+/* Everything else has been decided: what is left of the requests cannot fail. */
+static void configure(struct mcr_transaction *txn)
+{
+	if (mcr_settings_apply(&txn->mn->settings, &txn->settings))
+		mcr_notify_settings(txn);
+	pin(txn);
+}
+
 static int commit_locked(struct mcr_transaction *txn,
 			 struct netlink_ext_ack *extack)
 {
@@ -431,6 +499,7 @@ static int commit_locked(struct mcr_transaction *txn,
 	changed = forget_unchanged(txn, next);
 	if (changed)
 		put_in_force(txn, changed, next);
+	configure(txn);
 	return 0;
 
 err_undo:
@@ -480,7 +549,7 @@ int mcr_transaction_commit(struct mcr_transaction *txn,
 }
 
 /**
- * mcr_transaction_drop_all() - the namespace is going: remove every rule
+ * mcr_transaction_drop_all() - the namespace is going: no rules, no pinnings
  * @mn: the namespace's relay
  *
  * Context: no lock held; no netlink socket left.
@@ -488,7 +557,9 @@ int mcr_transaction_commit(struct mcr_transaction *txn,
 void mcr_transaction_drop_all(struct mcr_net *mn)
 {
 	struct mcr_transaction *open, *tmp, txn;
+	struct mcr_iface *iface;
 	unsigned int changed;
+	int bucket;
 
 	mcr_transaction_init(&txn, mn, 0);
 	mutex_lock(&mn->lock);
@@ -502,6 +573,8 @@ void mcr_transaction_drop_all(struct mcr_net *mn)
 	changed = forget_unchanged(&txn, !mn->gen);
 	if (changed)
 		put_in_force(&txn, changed, !mn->gen);
+	hash_for_each(mn->ifaces, bucket, iface, node)
+		mcr_pinning_set(iface, NULL);
 	mutex_unlock(&mn->lock);
 }
 

@@ -6,8 +6,10 @@
 #include <uapi/linux/mcr.h>
 
 #include "rule.h"
+#include "settings.h"
 
 struct mcr_net;
+struct mcr_pinning;
 struct netlink_ext_ack;
 
 /**
@@ -16,12 +18,18 @@ struct netlink_ext_ack;
  * @MCR_CHANGE_OP_REMOVE_ID: remove the rule with an id
  * @MCR_CHANGE_OP_REMOVE_NAME: remove the rule with a name
  * @MCR_CHANGE_OP_REMOVE_ALL: remove every rule, or every one of an origin
+ * @MCR_CHANGE_OP_SETTINGS: change settings
+ * @MCR_CHANGE_OP_PIN: pin an interface to CPUs, or unpin it
+ * @MCR_CHANGE_OP_UNPIN_ALL: unpin every interface
  */
 enum mcr_change_op {
 	MCR_CHANGE_OP_ADD,
 	MCR_CHANGE_OP_REMOVE_ID,
 	MCR_CHANGE_OP_REMOVE_NAME,
 	MCR_CHANGE_OP_REMOVE_ALL,
+	MCR_CHANGE_OP_SETTINGS,
+	MCR_CHANGE_OP_PIN,
+	MCR_CHANGE_OP_UNPIN_ALL,
 };
 
 /**
@@ -31,8 +39,10 @@ enum mcr_change_op {
  * @replace: ADD: a rule with this key may exist
  * @origin: REMOVE_ALL: enum mcr_origin, or -1 for any
  * @id: ADD, REMOVE_ID
- * @match: ADD: the key; a reference to the interface is held
+ * @match: ADD: the key; PIN: the interface alone; a reference to it is held
  * @fanout: ADD: what to do
+ * @settings: SETTINGS: how
+ * @pinning: PIN: the CPUs
  * @name: REMOVE_NAME
  */
 struct mcr_change_request {
@@ -43,6 +53,8 @@ struct mcr_change_request {
 	u64 id;
 	struct mcr_match match;
 	struct mcr_fanout *fanout;
+	struct mcr_settings_change *settings;
+	struct mcr_pinning *pinning;
 	char name[MCR_NAME_MAX + 1];
 };
 
@@ -55,6 +67,7 @@ struct mcr_change_request {
  * @comm: its command name
  * @client: what it calls itself, or empty
  * @generation: the one it was made for, 0: any
+ * @settings: all changes of settings among @requests together
  * @requests: struct mcr_change_request, in order
  * @touched: rules it touches, by mcr_rule.unsettled, while it is decided
  * @new_generation: set when it is committed
@@ -71,6 +84,7 @@ struct mcr_transaction {
 	char comm[TASK_COMM_LEN];
 	char client[MCR_CLIENT_MAX + 1];
 	u32 generation;
+	struct mcr_settings_change settings;
 	struct list_head requests;
 	struct list_head touched;
 	u32 new_generation;
@@ -87,6 +101,7 @@ void mcr_transaction_queue(struct mcr_transaction *txn,
 int mcr_transaction_commit(struct mcr_transaction *txn,
 			   struct netlink_ext_ack *extack);
 void mcr_transaction_clear(struct mcr_transaction *txn);
+struct mcr_change_request *mcr_change_request_alloc(enum mcr_change_op op);
 void mcr_change_request_free(struct mcr_change_request *request);
 void mcr_transaction_settle_work(struct work_struct *work);
 void mcr_transaction_drop_all(struct mcr_net *mn);

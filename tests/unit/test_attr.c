@@ -214,6 +214,8 @@ static void interfaces_are_read(void **state)
 	nla_put_u32(message, MCR_INTERFACE_A_STATE, MCR_STATE_PENDING);
 	nla_put_u32(message, MCR_INTERFACE_A_REASON, MCR_REASON_NO_INTERFACE);
 	nla_put_u32(message, MCR_INTERFACE_A_IDLE_SECONDS, 12);
+	nla_put_u32(message, MCR_INTERFACE_A_IDLE_TIMEOUT_LEFT, 288);
+	nla_put_string(message, MCR_INTERFACE_A_CPUS, "0-1,4");
 	nla_put_u64(message, MCR_INTERFACE_A_RECEIVED, 1ULL << 40);
 	inner = nla_nest_start(message, MCR_INTERFACE_A_ERROR);
 	nla_put_u32(message, MCR_ERROR_A_REASON, MCR_REASON_LOOP);
@@ -227,6 +229,8 @@ static void interfaces_are_read(void **state)
 	assert_int_equal(set.interfaces[0].index, 0);
 	assert_int_equal(set.interfaces[0].state, MCR_STATE_PENDING);
 	assert_int_equal(set.interfaces[0].idle_seconds, 12);
+	assert_int_equal(set.interfaces[0].idle_timeout_left, 288);
+	assert_string_equal(set.interfaces[0].cpus, "0-1,4");
 	assert_true(set.interfaces[0].received == 1ULL << 40);
 	assert_int_equal(set.interfaces[0].errors[MCR_REASON_LOOP], 3);
 	mcr_interface_set_clear(&set);
@@ -253,7 +257,7 @@ static void notifications_are_read(void **state)
 		nla_nest_end(message, nest);
 	}
 	assert_int_equal(mcr_event_read(nlmsg_hdr(message), &event), 0);
-	assert_true(event.is_rules);
+	assert_int_equal(event.kind, MCR_EVENT_RULES);
 	assert_int_equal(event.commit.generation, 5);
 	assert_int_equal(event.commit.added, 200);
 	assert_int_equal(event.pid, 4711);

@@ -136,28 +136,35 @@ static void stats(void **state)
 
 static void workers(void **state)
 {
-	struct mcr_interface interfaces[3] = {
+	struct mcr_interface interfaces[4] = {
 		{ .name = "eth0", .worker = MCR_WORKER_RUNNING,
-		  .input_rules = 2, .idle_seconds = 9, .groups = 1 },
+		  .input_rules = 2, .idle_seconds = 9, .groups = 1,
+		  .cpus = "0-1,4" },
 		{ .name = "out", .worker = MCR_WORKER_NONE, .outputs = 1 },
 		{ .name = "eth9", .worker = MCR_WORKER_WAITING,
 		  .input_rules = 1, .allmulti = 1,
 		  .state = MCR_STATE_PENDING,
 		  .reason = MCR_REASON_NO_INTERFACE },
+		{ .name = "old", .worker = MCR_WORKER_IDLE,
+		  .idle_seconds = 20, .idle_timeout_left = 280 },
 	};
-	struct mcr_interface_set set = { interfaces, 3, 3 };
+	struct mcr_interface_set set = { interfaces, 4, 4 };
 	FILE *file = begin();
 
 	(void)state;
 	assert_int_equal(mcr_json_print_workers(&set, file), 0);
 	end(file,
 	      "[\n{\"interface\":\"eth0\",\"state\":\"running\",\"rules\":2,"
-	      "\"pinned_cpus\":[],\"idle_seconds\":9,\"groups\":1,"
+	      "\"pinned_cpus\":[0,1,4],\"idle_seconds\":9,\"groups\":1,"
 	      "\"all_multicast\":false},\n"
 	      "{\"interface\":\"eth9\",\"state\":\"waiting\","
 	      "\"reason\":\"interface eth9 does not exist\",\"rules\":1,"
 	      "\"pinned_cpus\":[],\"idle_seconds\":0,\"groups\":0,"
-	      "\"all_multicast\":true}\n]\n");
+	      "\"all_multicast\":true},\n"
+	      "{\"interface\":\"old\",\"state\":\"idle\",\"rules\":0,"
+	      "\"pinned_cpus\":[],\"idle_seconds\":20,"
+	      "\"idle_timeout_left\":280,\"groups\":0,"
+	      "\"all_multicast\":false}\n]\n");
 
 	set.count = 0;
 	file = begin();

@@ -2,7 +2,7 @@
 /*
  * A connection to the module's generic netlink family, and the shape all
  * requests have. One file per object has its requests: module, rule,
- * transaction, interface, cpu; monitor has the notifications.
+ * transaction, interface, cpu, settings, pinning; monitor has the notifications.
  */
 #ifndef MCR_CLIENT_H
 #define MCR_CLIENT_H

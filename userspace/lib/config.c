@@ -6,34 +6,41 @@
 #include <string.h>
 
 #include "digest.h"
+#include "names.h"
 
-static const char *const flag_words[] = { "false", "true" };
-static const char *const format_words[] = { "text", "json" };
+const char *mcr_setting_path(enum mcr_config_setting setting)
+{
+	switch (setting) {
+	case MCR_SETTING_LOG_FORMAT:
+		return "logging.format";
+	case MCR_SETTING_BUFFERS_SMALL:
+		return "buffers.small";
+	case MCR_SETTING_BUFFERS_STANDARD:
+		return "buffers.standard";
+	case MCR_SETTING_BUFFERS_JUMBO:
+		return "buffers.jumbo";
+	default:
+		return mcr_setting_table[setting].name;
+	}
+}
 
-const struct mcr_setting_info mcr_setting_info[MCR_SETTINGS_COUNT] = {
-	[MCR_SETTING_MULTICAST_TTL] = { "multicast_ttl", 1, 255, 1, NULL, NULL },
-	[MCR_SETTING_IDLE_TIMEOUT] = { "idle_timeout", 1, MCR_IDLE_TIMEOUT_MAX,
-				       300, "seconds", NULL },
-	[MCR_SETTING_RECONCILE_INTERVAL] = { "reconcile_interval", 1,
-					     MCR_RECONCILE_INTERVAL_MAX, 5,
-					     "seconds", NULL },
-	[MCR_SETTING_BUFFERS_SMALL] = { "buffers.small", 0, MCR_BUFFERS_MAX, 0,
-					"entries per CPU", NULL },
-	[MCR_SETTING_BUFFERS_STANDARD] = { "buffers.standard", 0,
-					   MCR_BUFFERS_MAX, 0,
-					   "entries per CPU", NULL },
-	[MCR_SETTING_BUFFERS_JUMBO] = { "buffers.jumbo", 0, MCR_BUFFERS_MAX, 0,
-					"entries per CPU", NULL },
-	[MCR_SETTING_GRO] = { "gro", 0, 1, 0, NULL, flag_words },
-	[MCR_SETTING_LOG_FORMAT] = { "logging.format", 0, 1, 0, NULL,
-				     format_words },
-};
+const char *mcr_setting_word(enum mcr_config_setting setting, uint32_t value)
+{
+	switch (setting) {
+	case MCR_SETTING_GRO:
+		return value ? "true" : "false";
+	case MCR_SETTING_LOG_FORMAT:
+		return mcr_log_format_name(value);
+	default:
+		return NULL;
+	}
+}
 
 void mcr_config_init(struct mcr_config *config)
 {
 	*config = (struct mcr_config){ .level = MCR_LEVEL_LEFT_OUT };
 	for (int s = 0; s < MCR_SETTINGS_COUNT; s++)
-		config->settings[s] = mcr_setting_info[s].normal;
+		config->settings[s] = mcr_setting_table[s].initial;
 	memset(config->levels, MCR_LEVEL_LEFT_OUT, sizeof(config->levels));
 }
 
@@ -47,11 +54,36 @@ void mcr_config_clear(struct mcr_config *config)
 	mcr_config_init(config);
 }
 
-void mcr_config_set(struct mcr_config *config, enum mcr_setting setting,
+void mcr_config_set(struct mcr_config *config, enum mcr_config_setting setting,
 		    uint32_t value)
 {
 	config->given |= 1u << setting;
 	config->settings[setting] = value;
+}
+
+void mcr_config_from_settings(struct mcr_config *config,
+			      const struct mcr_settings *settings)
+{
+	struct mcr_settings values = *settings;
+
+	for (int s = 0; s < MCR_SETTINGS_COUNT; s++)
+		mcr_config_set(config, s,
+			       *mcr_setting_value(&values,
+						  &mcr_setting_table[s]));
+}
+
+uint32_t mcr_config_to_settings(const struct mcr_config *config,
+				struct mcr_settings *settings)
+{
+	uint32_t given = 0;
+
+	for (int s = 0; s < MCR_SETTINGS_COUNT; s++) {
+		*mcr_setting_value(settings, &mcr_setting_table[s]) =
+			config->settings[s];
+		if (mcr_config_is_given(config, s))
+			given |= MCR_SETTING_GIVEN(mcr_setting_table[s].attr);
+	}
+	return given;
 }
 
 struct mcr_pinning *mcr_config_pinning_find(const struct mcr_config *config,

@@ -13,47 +13,32 @@
 #include "level.h"
 #include "model.h"
 #include "problem.h"
-
-#ifndef MCR_BUFFERS_MAX
-#define MCR_IDLE_TIMEOUT_MAX	   (86400 * 365)
-#define MCR_RECONCILE_INTERVAL_MAX 86400
-#define MCR_BUFFERS_MAX		   65536
-#endif
+#include "settings.h"
 
 #define MCR_CPU_MAX 65535 /* the highest number a CPU can have */
 
-/** enum mcr_setting - settings that are numbers */
-enum mcr_setting {
-	MCR_SETTING_MULTICAST_TTL,
-	MCR_SETTING_IDLE_TIMEOUT,
-	MCR_SETTING_RECONCILE_INTERVAL,
-	MCR_SETTING_BUFFERS_SMALL,
-	MCR_SETTING_BUFFERS_STANDARD,
-	MCR_SETTING_BUFFERS_JUMBO,
-	MCR_SETTING_GRO,
-	MCR_SETTING_LOG_FORMAT,
-	MCR_SETTINGS_COUNT
+#define MCR_CONFIG_SETTING(name) MCR_SETTING_##name = MCR_SETTINGS_A_##name - 1
+/** enum mcr_config_setting - settings, by their place in mcr_setting_table */
+enum mcr_config_setting {
+	MCR_CONFIG_SETTING(MULTICAST_TTL),
+	MCR_CONFIG_SETTING(IDLE_TIMEOUT),
+	MCR_CONFIG_SETTING(RECONCILE_INTERVAL),
+	MCR_CONFIG_SETTING(GRO),
+	MCR_CONFIG_SETTING(LOG_FORMAT),
+	MCR_CONFIG_SETTING(BUFFERS_SMALL),
+	MCR_CONFIG_SETTING(BUFFERS_STANDARD),
+	MCR_CONFIG_SETTING(BUFFERS_JUMBO),
 };
+
+/** mcr_setting_path() - as in the file: "buffers.small" */
+const char *mcr_setting_path(enum mcr_config_setting setting);
 
 /**
- * struct mcr_setting_info - what there is to know of a setting
- * @path: as in the file: "buffers.small"
- * @min: the least
- * @max: the greatest
- * @normal: when it is left out
- * @unit: what is counted; NULL: nothing
- * @words: names of the values from 0 on, where it is no number for people
+ * mcr_setting_word() - a value that is a word in the file
+ *
+ * Return: "true", "json", …; NULL: it is a number.
  */
-struct mcr_setting_info {
-	const char *path;
-	uint32_t min;
-	uint32_t max;
-	uint32_t normal;
-	const char *unit;
-	const char *const *words;
-};
-
-extern const struct mcr_setting_info mcr_setting_info[MCR_SETTINGS_COUNT];
+const char *mcr_setting_word(enum mcr_config_setting setting, uint32_t value);
 
 /**
  * struct mcr_pinning - the CPUs on which an interface's datagrams are relayed
@@ -75,12 +60,20 @@ struct mcr_pinning {
  * @line: from 1
  * @column: from 1
  * @index: of a rule: its number in the file, from 0
+ * @name_at: of a rule: octet its name begins at
+ * @input_at: of a rule: octet its input begins at
+ * @input_is_sound: of a rule: nothing is wrong with its input
+ * @is_sound: of a rule: nothing is wrong with it, taken alone
  */
 struct mcr_place {
 	uint32_t at;
 	uint32_t line;
 	uint32_t column;
 	uint32_t index;
+	uint32_t name_at;
+	uint32_t input_at;
+	bool input_is_sound;
+	bool is_sound;
 };
 
 /**
@@ -88,7 +81,8 @@ struct mcr_place {
  * @rules: its rules
  * @places: where each rule begins; NULL: it is from no file
  * @places_room: how many @places has room for
- * @given: settings that are not left out, a bit each, by enum mcr_setting
+ * @given: settings that are not left out, a bit each, by enum
+ *	mcr_config_setting
  * @settings: their values; of those left out, the normal ones
  * @pinnings: one for each interface that is mentioned
  * @pinnings_count: how many there are
@@ -114,12 +108,26 @@ void mcr_config_init(struct mcr_config *config);
 void mcr_config_clear(struct mcr_config *config);
 
 /** mcr_config_set() - give a setting */
-void mcr_config_set(struct mcr_config *config, enum mcr_setting setting,
+void mcr_config_set(struct mcr_config *config, enum mcr_config_setting setting,
 		    uint32_t value);
+
+/** mcr_config_from_settings() - give all settings */
+void mcr_config_from_settings(struct mcr_config *config,
+			      const struct mcr_settings *settings);
+
+/**
+ * mcr_config_to_settings() - settings as the module takes them
+ * @config: whose
+ * @settings: the values, normal ones where they are left out
+ *
+ * Return: MCR_SETTING_GIVEN() of those that are given.
+ */
+uint32_t mcr_config_to_settings(const struct mcr_config *config,
+				struct mcr_settings *settings);
 
 /** mcr_config_is_given() - whether a setting is not left out */
 static inline bool mcr_config_is_given(const struct mcr_config *config,
-				       enum mcr_setting setting)
+				       enum mcr_config_setting setting)
 {
 	return config->given & 1u << setting;
 }
@@ -187,7 +195,7 @@ bool mcr_config_parse(struct mcr_config *config, const char *text, size_t size,
 
 /**
  * mcr_config_check_names() - two rules with one key or one name
- * @config: complete
+ * @config: complete, of a file
  * @problems: where to
  *
  * Return: 0 or -ENOMEM.
@@ -197,7 +205,7 @@ int mcr_config_check_names(const struct mcr_config *config,
 
 /**
  * mcr_config_check_loops() - rules that would feed each other in a circle
- * @config: complete
+ * @config: complete, of a file
  * @problems: where to; each circle once, with the rules named
  *
  * As the module judges, but that it also knows which interfaces are the ends of

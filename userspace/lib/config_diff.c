@@ -247,14 +247,14 @@ void mcr_rule_changes(const struct mcr_rule *before,
 /* ---- what changes of the settings ----------------------------------------- */
 
 static const char *setting_text(const struct mcr_config *config,
-				enum mcr_setting setting,
+				enum mcr_config_setting setting,
 				char text[MCR_TEXT_MAX])
 {
-	const struct mcr_setting_info *info = &mcr_setting_info[setting];
 	uint32_t value = config->settings[setting];
+	const char *word = mcr_setting_word(setting, value);
 
-	if (info->words && value <= info->max)
-		return info->words[value];
+	if (word)
+		return word;
 	snprintf(text, MCR_TEXT_MAX, "%u", value);
 	return text;
 }
@@ -319,7 +319,7 @@ void mcr_config_setting_changes(const struct mcr_config *before,
 	char a[MCR_TEXT_MAX], b[MCR_TEXT_MAX], what[64];
 
 	for (int s = 0; s < MCR_SETTINGS_COUNT; s++)
-		text_change(mcr_setting_info[s].path,
+		text_change(mcr_setting_path(s),
 			    setting_text(before, s, a),
 			    setting_text(after, s, b), change, arg);
 	pinning_changes(before, after, change, arg);

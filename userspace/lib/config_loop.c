@@ -36,7 +36,8 @@ struct step {
 };
 
 /*
- * @order: numbers of rules, sorted
+ * @order: numbers of rules, those that are sound, sorted
+ * @count: how many @order has
  * @state: of each rule
  * @lengths: prefix lengths there are, by family
  * @way: from where the search began
@@ -45,6 +46,7 @@ struct search {
 	const struct mcr_config *config;
 	struct mcr_problems *problems;
 	size_t *order;
+	size_t count;
 	unsigned char *state;
 	bool lengths[7][129];
 	struct step *way;
@@ -87,7 +89,7 @@ static int by_input(const void *a, const void *b, void *arg)
 /* The first in the order that is not before the key. */
 static size_t lower_bound(const struct search *s, const struct key *key)
 {
-	size_t low = 0, high = s->config->rules.count;
+	size_t low = 0, high = s->count;
 
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
@@ -294,16 +296,18 @@ int mcr_config_check_loops(const struct mcr_config *config,
 	if (!s.order || !s.state)
 		goto free;
 	for (size_t i = 0; i < count; i++) {
-		s.order[i] = i;
+		if (!config->places[i].is_sound)
+			continue;
+		s.order[s.count++] = i;
 		s.lengths[rules[i].input.group.family]
 			 [rules[i].input.prefix_len] = true;
 	}
-	qsort_r(s.order, count, sizeof(*s.order), by_input, (void *)rules);
+	qsort_r(s.order, s.count, sizeof(*s.order), by_input, (void *)rules);
 	ret = 0;
-	for (size_t i = 0; !ret && i < count; i++)
-		if (s.state[i] == UNSEEN &&
-		    !(rules[i].flags & MCR_RULE_ALLOW_LOOP))
-			ret = search_from(&s, i);
+	for (size_t i = 0; !ret && i < s.count; i++)
+		if (s.state[s.order[i]] == UNSEEN &&
+		    !(rules[s.order[i]].flags & MCR_RULE_ALLOW_LOOP))
+			ret = search_from(&s, s.order[i]);
 free:
 	free(s.order);
 	free(s.state);

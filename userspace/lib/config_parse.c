@@ -64,10 +64,14 @@ static void on_element(void *arg, const struct mcr_path *path,
 	parse->located.at = at;
 	parse->located.index = path->index;
 	*place = parse->located;
+	draft.place = place;
 	draft.rule->origin = MCR_ORIGIN_CONFIG;
 	mcr_schema_walk(&parse->schema, &mcr_rule_field, path, value, at,
 			&draft);
-	if (parse->schema.problems->count != before)
+	place->is_sound = parse->schema.problems->count == before;
+	/* It is compared with others, but not if there are no end of its kind. */
+	if (!place->is_sound &&
+	    parse->schema.problems->count > MCR_PROBLEMS_KEPT)
 		drop_last(&config->rules);
 }
 
@@ -91,7 +95,7 @@ bool mcr_config_parse(struct mcr_config *config, const char *text, size_t size,
 		mcr_schema_walk(&parse.schema, &mcr_config_field, &top, root,
 				at, config);
 		json_object_put(root);
-		/* What depends on other rules, among those that are sound. */
+		/* What depends on other rules. */
 		if (mcr_config_complete(config, options->multicast_ttl) ||
 		    mcr_config_check_names(config, problems) ||
 		    mcr_config_check_loops(config, problems))
@@ -130,12 +134,12 @@ static void twice(const struct mcr_config *config, size_t first, size_t second,
 	const struct mcr_path field = { .up = &rule, .key = key };
 
 	if (!strcmp(key, "name"))
-		mcr_problem_add(problems, place->at, &field,
+		mcr_problem_add(problems, place->name_at, &field,
 				"'%s' is the name of the rule at line %u too: choose another",
 				config->rules.rules[second].name,
 				config->places[first].line);
 	else
-		mcr_problem_add(problems, place->at, &field,
+		mcr_problem_add(problems, place->input_at, &field,
 				"the rule at line %u has the same input: interface, group, port, source and protocol cannot all be the same, put the outputs into one rule",
 				config->places[first].line);
 }
@@ -155,7 +159,9 @@ int mcr_config_check_names(const struct mcr_config *config,
 		order[i] = i;
 	qsort_r(order, count, sizeof(*order), by_id, (void *)rules);
 	for (size_t i = 1; i < count; i++)
-		if (rules[order[i]].id == rules[order[i - 1]].id)
+		if (rules[order[i]].id == rules[order[i - 1]].id &&
+		    config->places[order[i]].input_is_sound &&
+		    config->places[order[i - 1]].input_is_sound)
 			twice(config, order[i - 1], order[i], "input",
 			      problems);
 	qsort_r(order, count, sizeof(*order), by_name, (void *)rules);

@@ -5,6 +5,7 @@
 #include <netinet/in.h>
 #include <string.h>
 
+#include "names.h"
 #include "output_spec.h"
 
 #define INTERFACE_EXPECTS "an interface's name, 1-15 bytes"
@@ -125,6 +126,7 @@ static void check_input(struct mcr_schema *schema, void *target,
 	const char *field = "group";
 	struct mcr_error err;
 
+	draft->place->input_at = value->at;
 	if (input->protocol != IPPROTO_ESP &&
 	    !json_object_object_get_ex(value->json, "port", NULL)) {
 		mcr_schema_member_problem(schema, value, "port",
@@ -134,7 +136,7 @@ static void check_input(struct mcr_schema *schema, void *target,
 	if (mcr_input_validate(input, &field, &err))
 		mcr_schema_member_problem(schema, value, field, err.text);
 	else
-		draft->input_is_sound = true;
+		draft->place->input_is_sound = true;
 }
 
 static void *take_outputs(struct mcr_schema *schema, void *target,
@@ -236,7 +238,7 @@ static void check_output(struct mcr_schema *schema, void *target,
 	struct mcr_error err;
 
 	/* Families and ports are the input's to say. */
-	if (!draft->input_is_sound)
+	if (!draft->place->input_is_sound)
 		return;
 	if (mcr_output_validate(output, input, &field, &err)) {
 		mcr_schema_member_problem(schema, value, field, err.text);
@@ -254,13 +256,15 @@ static void check_output(struct mcr_schema *schema, void *target,
 static void *take_name(struct mcr_schema *schema, void *target,
 		       const struct mcr_value *value)
 {
-	struct mcr_rule *rule = ((struct mcr_rule_draft *)target)->rule;
+	struct mcr_rule_draft *draft = target;
 	struct mcr_error err;
 
+	draft->place->name_at = value->at;
 	if (mcr_rule_name_validate(value->text, &err))
 		mcr_schema_problem(schema, value, "%s", err.text);
 	else
-		snprintf(rule->name, sizeof(rule->name), "%s", value->text);
+		snprintf(draft->rule->name, sizeof(draft->rule->name), "%s",
+			 value->text);
 	return NULL;
 }
 
@@ -357,11 +361,8 @@ static void *take_setting(struct mcr_schema *schema, void *target,
 static void *take_log_format(struct mcr_schema *schema, void *target,
 			     const struct mcr_value *value)
 {
-	const struct mcr_setting_info *info =
-		&mcr_setting_info[MCR_SETTING_LOG_FORMAT];
-
-	for (uint32_t i = 0; i <= info->max; i++) {
-		if (strcmp(value->text, info->words[i]) != 0)
+	for (uint32_t i = 0; i <= MCR_LOG_FORMAT_JSON; i++) {
+		if (strcmp(value->text, mcr_log_format_name(i)) != 0)
 			continue;
 		mcr_config_set(target, MCR_SETTING_LOG_FORMAT, i);
 		return NULL;

@@ -17,11 +17,11 @@ extern const struct mcr_field mcr_rule_field;
 /**
  * struct mcr_rule_draft - a rule while its fields are read
  * @rule: initialised
- * @input_is_sound: its input is there and right
+ * @place: where it stands; what is in it is filled in
  */
 struct mcr_rule_draft {
 	struct mcr_rule *rule;
-	bool input_is_sound;
+	struct mcr_place *place;
 };
 
 /**

@@ -257,18 +257,18 @@ static void put_pinnings(struct writer *w, const struct mcr_config *config)
 }
 
 static bool is_normal(const struct mcr_config *config,
-		      enum mcr_setting setting)
+		      enum mcr_config_setting setting)
 {
-	return config->settings[setting] == mcr_setting_info[setting].normal;
+	return config->settings[setting] == mcr_setting_table[setting].initial;
 }
 
 static void put_number(struct writer *w, const struct mcr_config *config,
-		       enum mcr_setting setting)
+		       enum mcr_config_setting setting)
 {
 	if (is_normal(config, setting))
 		return;
 	item(w);
-	put_key(w, mcr_setting_info[setting].path);
+	put_key(w, mcr_setting_path(setting));
 	fprintf(w->file, "%u", config->settings[setting]);
 }
 
@@ -285,7 +285,7 @@ static void put_buffers(struct writer *w, const struct mcr_config *config)
 			put_key(w, "buffers");
 		}
 		inline_number(w, &used,
-			      strchr(mcr_setting_info[s].path, '.') + 1,
+			      strchr(mcr_setting_path(s), '.') + 1,
 			      config->settings[s]);
 	}
 	if (used)
@@ -328,8 +328,7 @@ static void put_logging(struct writer *w, const struct mcr_config *config)
 	put_facilities(w, config, &used);
 	if (!is_normal(config, MCR_SETTING_LOG_FORMAT))
 		inline_text(w, &used, "format",
-			    mcr_setting_info[MCR_SETTING_LOG_FORMAT]
-				    .words[format]);
+			    mcr_log_format_name(format));
 	fputs(" }", w->file);
 }
 

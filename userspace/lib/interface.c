@@ -32,6 +32,9 @@ static struct nla_policy policy[MCR_INTERFACE_A_MAX + 1] = {
 	[MCR_INTERFACE_A_FRAGMENTS_REASSEMBLED] = { .type = NLA_U64 },
 	[MCR_INTERFACE_A_BUFFERS_EXHAUSTED] = { .type = NLA_U64 },
 	[MCR_INTERFACE_A_ERROR] = { .type = NLA_NESTED },
+	[MCR_INTERFACE_A_CPUS] = { .type = NLA_STRING,
+				   .maxlen = MCR_CPUS_MAX + 1 },
+	[MCR_INTERFACE_A_IDLE_TIMEOUT_LEFT] = { .type = NLA_U32 },
 };
 
 /* Where the numbers of the nest go; an absent one is 0. */
@@ -48,6 +51,8 @@ static const struct {
 	{ MCR_INTERFACE_A_WORKER, offsetof(struct mcr_interface, worker) },
 	{ MCR_INTERFACE_A_IDLE_SECONDS,
 	  offsetof(struct mcr_interface, idle_seconds) },
+	{ MCR_INTERFACE_A_IDLE_TIMEOUT_LEFT,
+	  offsetof(struct mcr_interface, idle_timeout_left) },
 	{ MCR_INTERFACE_A_GROUPS, offsetof(struct mcr_interface, groups) },
 	{ MCR_INTERFACE_A_ALLMULTI, offsetof(struct mcr_interface, allmulti) },
 	{ MCR_INTERFACE_A_RECEIVED, offsetof(struct mcr_interface, received) },
@@ -72,6 +77,9 @@ int mcr_interface_read(struct nlattr *nest, struct mcr_interface *interface)
 		return -EPROTO;
 	snprintf(interface->name, sizeof(interface->name), "%s",
 		 nla_get_string(tb[MCR_INTERFACE_A_NAME]));
+	if (tb[MCR_INTERFACE_A_CPUS])
+		snprintf(interface->cpus, sizeof(interface->cpus), "%s",
+			 nla_get_string(tb[MCR_INTERFACE_A_CPUS]));
 	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
 		attr = tb[numbers[i].type];
 		if (!attr)

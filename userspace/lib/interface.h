@@ -14,7 +14,10 @@
  * @input_rules: rules with this input
  * @outputs: outputs on it
  * @worker: enum mcr_worker_state
- * @idle_seconds: since the last matched datagram, or the start
+ * @idle_seconds: since the last matched datagram, or the start; of an idle worker,
+ *	since it lost its last rule
+ * @idle_timeout_left: seconds until an idle worker is taken down
+ * @cpus: the CPUs it is pinned to, as "0-1,4"; "": not pinned
  * @groups: memberships held
  * @allmulti: long prefixes that need all-multicast
  * @received: datagrams seen by the hook
@@ -34,6 +37,8 @@ struct mcr_interface {
 	uint32_t outputs;
 	uint32_t worker;
 	uint32_t idle_seconds;
+	uint32_t idle_timeout_left;
+	char cpus[MCR_CPUS_MAX + 1];
 	uint32_t groups;
 	uint32_t allmulti;
 	uint64_t received;

@@ -6,6 +6,7 @@
 #include <netinet/in.h>
 
 #include "names.h"
+#include "pinning.h"
 #include "text.h"
 
 void mcr_json_add_text(struct json_object *object, const char *key,
@@ -215,6 +216,35 @@ int mcr_json_print_list(const struct mcr_rule_set *set, FILE *file)
 	return 0;
 }
 
+struct json_object *mcr_json_cpus(const char *cpus)
+{
+	struct json_object *array = json_object_new_array();
+	long cpu = -1;
+
+	while (mcr_cpulist_next(&cpus, &cpu))
+		json_object_array_add(array, json_object_new_int64(cpu));
+	return array;
+}
+
+struct json_object *mcr_json_settings(const struct mcr_settings *settings)
+{
+	struct json_object *object = json_object_new_object();
+	struct json_object *buffers = json_object_new_object();
+
+	mcr_json_add_number(object, "multicast_ttl", settings->multicast_ttl);
+	mcr_json_add_number(object, "idle_timeout", settings->idle_timeout);
+	mcr_json_add_number(object, "reconcile_interval",
+			    settings->reconcile_interval);
+	add_bool(object, "gro", settings->gro);
+	mcr_json_add_text(object, "log_format",
+			  mcr_log_format_name(settings->log_format));
+	mcr_json_add_number(buffers, "small", settings->buffers_small);
+	mcr_json_add_number(buffers, "standard", settings->buffers_standard);
+	mcr_json_add_number(buffers, "jumbo", settings->buffers_jumbo);
+	json_object_object_add(object, "buffers", buffers);
+	return object;
+}
+
 static struct json_object *worker_json(const struct mcr_interface *interface)
 {
 	struct json_object *object = json_object_new_object();
@@ -229,8 +259,12 @@ static struct json_object *worker_json(const struct mcr_interface *interface)
 						   interface->name, text,
 						   sizeof(text)));
 	mcr_json_add_number(object, "rules", interface->input_rules);
-	json_object_object_add(object, "pinned_cpus", json_object_new_array());
+	json_object_object_add(object, "pinned_cpus",
+			       mcr_json_cpus(interface->cpus));
 	mcr_json_add_number(object, "idle_seconds", interface->idle_seconds);
+	if (interface->worker == MCR_WORKER_IDLE)
+		mcr_json_add_number(object, "idle_timeout_left",
+				    interface->idle_timeout_left);
 	mcr_json_add_number(object, "groups", interface->groups);
 	add_bool(object, "all_multicast", interface->allmulti);
 	return object;

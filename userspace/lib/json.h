@@ -14,6 +14,7 @@
 #include "daemon_state.h"
 #include "model.h"
 #include "module.h"
+#include "settings.h"
 #include "stats.h"
 
 /** mcr_json_rule() - an element of `list`; NULL: no memory */
@@ -47,6 +48,12 @@ int mcr_json_print_stats(const struct mcr_stats *stats,
 /** mcr_json_ping() - `ping` */
 struct json_object *mcr_json_ping(const struct mcr_module *module,
 				  const struct mcr_daemon_state *daemon);
+
+/** mcr_json_settings() - settings, as `monitor` shows them */
+struct json_object *mcr_json_settings(const struct mcr_settings *settings);
+
+/** mcr_json_cpus() - a list as "0-1,4" as an array of numbers */
+struct json_object *mcr_json_cpus(const char *cpus);
 
 /** mcr_json_commit() - what a change has done */
 struct json_object *mcr_json_commit(const struct mcr_commit *commit);

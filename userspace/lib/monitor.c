@@ -14,6 +14,7 @@ static struct nla_policy policy[MCR_A_MAX + 1] = {
 	[MCR_A_CLIENT] = { .type = NLA_STRING },
 	[MCR_A_CHANGE] = { .type = NLA_NESTED },
 	[MCR_A_INTERFACE] = { .type = NLA_NESTED },
+	[MCR_A_SETTINGS] = { .type = NLA_NESTED },
 };
 
 static struct nla_policy change_policy[MCR_CHANGE_A_MAX + 1] = {
@@ -51,12 +52,9 @@ static int read_change(struct nlattr *nest, struct mcr_rule_change *change)
 	return 0;
 }
 
-static int read_rules(struct nlmsghdr *header, struct nlattr **tb,
-		      struct mcr_event *event)
+static int read_author(struct nlmsghdr *header, struct nlattr **tb,
+		       struct mcr_event *event)
 {
-	struct nlattr *attr;
-	int left;
-
 	if (mcr_commit_read(header, &event->commit, NULL))
 		return -EPROTO;
 	if (tb[MCR_A_PORTID])
@@ -69,6 +67,18 @@ static int read_rules(struct nlmsghdr *header, struct nlattr **tb,
 	if (tb[MCR_A_CLIENT])
 		snprintf(event->client, sizeof(event->client), "%s",
 			 nla_get_string(tb[MCR_A_CLIENT]));
+	return 0;
+}
+
+static int read_rules(struct nlmsghdr *header, struct nlattr **tb,
+		      struct mcr_event *event)
+{
+	struct nlattr *attr;
+	int left;
+
+	event->kind = MCR_EVENT_RULES;
+	if (read_author(header, tb, event))
+		return -EPROTO;
 	nla_for_each_attr(attr, genlmsg_attrdata(nlmsg_data(header), 0),
 			  genlmsg_attrlen(nlmsg_data(header), 0), left) {
 		if (nla_type(attr) != MCR_A_CHANGE ||
@@ -81,6 +91,21 @@ static int read_rules(struct nlmsghdr *header, struct nlattr **tb,
 	return 0;
 }
 
+static int read_settings(struct nlmsghdr *header, struct nlattr **tb,
+			 struct mcr_event *event)
+{
+	if (read_author(header, tb, event))
+		return -EPROTO;
+	if (tb[MCR_A_SETTINGS]) {
+		event->kind = MCR_EVENT_SETTINGS;
+		return mcr_settings_read(tb[MCR_A_SETTINGS], &event->settings);
+	}
+	event->kind = MCR_EVENT_PINNING;
+	return tb[MCR_A_INTERFACE] ? mcr_interface_read(tb[MCR_A_INTERFACE],
+							&event->interface) :
+				     -EPROTO;
+}
+
 int mcr_event_read(struct nlmsghdr *header, struct mcr_event *event)
 {
 	struct nlattr *tb[MCR_A_MAX + 1];
@@ -90,9 +115,11 @@ int mcr_event_read(struct nlmsghdr *header, struct mcr_event *event)
 		return -EPROTO;
 	switch (genlmsg_hdr(header)->cmd) {
 	case MCR_CMD_RULE_NTF:
-		event->is_rules = true;
 		return read_rules(header, tb, event);
+	case MCR_CMD_SETTINGS_NTF:
+		return read_settings(header, tb, event);
 	case MCR_CMD_INTERFACE_NTF:
+		event->kind = MCR_EVENT_INTERFACE;
 		if (!tb[MCR_A_INTERFACE])
 			return -EPROTO;
 		return mcr_interface_read(tb[MCR_A_INTERFACE],

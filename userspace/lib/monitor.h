@@ -4,6 +4,7 @@
 
 #include "interface.h"
 #include "rule.h"
+#include "settings.h"
 
 /**
  * struct mcr_rule_change - what a commit did to one rule
@@ -17,9 +18,17 @@ struct mcr_rule_change {
 	char name[MCR_NAME_MAX + 1];
 };
 
+/** enum mcr_event_kind - what a notification is about */
+enum mcr_event_kind {
+	MCR_EVENT_RULES,
+	MCR_EVENT_INTERFACE,
+	MCR_EVENT_SETTINGS,
+	MCR_EVENT_PINNING,
+};
+
 /**
  * struct mcr_event - a notification
- * @is_rules: a commit (else an interface)
+ * @kind: rules, settings and a pinning are changed by a commit
  * @commit: what it did in all
  * @changes: the rules it lists: all, or the first MCR_NTF_CHANGES_MAX
  * @changes_count: how many
@@ -27,10 +36,11 @@ struct mcr_rule_change {
  * @pid: the process
  * @comm: its command name
  * @client: what it calls itself; may be ""
- * @interface: name, index, state and reason
+ * @interface: name, index, state and reason; of a pinning, name and cpus
+ * @settings: all of them
  */
 struct mcr_event {
-	bool is_rules;
+	enum mcr_event_kind kind;
 	struct mcr_commit commit;
 	struct mcr_rule_change changes[MCR_NTF_CHANGES_MAX];
 	size_t changes_count;
@@ -39,6 +49,7 @@ struct mcr_event {
 	char comm[32];
 	char client[MCR_CLIENT_MAX + 1];
 	struct mcr_interface interface;
+	struct mcr_settings settings;
 };
 
 /** mcr_event_fn - 0, or negative errno to give up */

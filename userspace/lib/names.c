@@ -31,12 +31,18 @@ static const char *const worker_states[] = {
 	[MCR_WORKER_NONE] = "none",
 	[MCR_WORKER_WAITING] = "waiting",
 	[MCR_WORKER_RUNNING] = "running",
+	[MCR_WORKER_IDLE] = "idle",
 };
 
 static const char *const changes[] = {
 	[MCR_CHANGE_ADDED] = "added",
 	[MCR_CHANGE_REPLACED] = "replaced",
 	[MCR_CHANGE_REMOVED] = "removed",
+};
+
+static const char *const log_formats[] = {
+	[MCR_LOG_FORMAT_TEXT] = "text",
+	[MCR_LOG_FORMAT_JSON] = "json",
 };
 
 static const char *const protocols[] = {
@@ -67,6 +73,11 @@ const char *mcr_worker_state_name(uint32_t state)
 const char *mcr_change_name(uint32_t change)
 {
 	return PICK(changes, change);
+}
+
+const char *mcr_log_format_name(uint32_t format)
+{
+	return PICK(log_formats, format);
 }
 
 const char *mcr_protocol_name(uint8_t protocol)

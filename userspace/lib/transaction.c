@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "pinning.h"
+
 /* Messages go out together, so many of them as fit into this. */
 #define BATCH (128 << 10)
 
@@ -162,6 +164,26 @@ int mcr_transaction_remove(struct mcr_transaction *transaction,
 {
 	return queue(transaction,
 		     mcr_rule_remove_message(transaction->client, choice), err);
+}
+
+int mcr_transaction_settings(struct mcr_transaction *transaction,
+			     const struct mcr_settings *settings,
+			     uint32_t given, bool replace,
+			     struct mcr_error *err)
+{
+	return queue(transaction,
+		     mcr_settings_message(transaction->client, settings, given,
+					  replace),
+		     err);
+}
+
+int mcr_transaction_pin(struct mcr_transaction *transaction,
+			const char *interface, const char *cpus,
+			struct mcr_error *err)
+{
+	return queue(transaction,
+		     mcr_pinning_message(transaction->client, interface, cpus),
+		     err);
 }
 
 size_t mcr_transaction_refused(const struct mcr_transaction *transaction)

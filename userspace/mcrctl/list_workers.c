@@ -38,10 +38,15 @@ static int print_table(const struct mcr_interface_set *set)
 			       mcr_worker_state_name(interface->worker));
 		mcr_table_cell(table, "%u", interface->input_rules);
 		mcr_table_cell(table, "%u", interface->groups);
-		mcr_table_cell(table, "%s", "none");
+		mcr_table_cell(table, "%s",
+			       *interface->cpus ? interface->cpus : "none");
 		mcr_table_cell(table, "%u", interface->idle_seconds);
 		reason[0] = '\0';
-		if (interface->state != MCR_STATE_ACTIVE)
+		if (interface->worker == MCR_WORKER_IDLE)
+			snprintf(reason, sizeof(reason),
+				 "no rules: taken down in %u s",
+				 interface->idle_timeout_left);
+		else if (interface->state != MCR_STATE_ACTIVE)
 			mcr_reason_words(interface->reason, interface->name,
 					 reason, sizeof(reason));
 		else if (interface->allmulti)

@@ -10,8 +10,8 @@
 static const struct mcrctl_verb *const verbs[] = {
 	&mcrctl_add,	 &mcrctl_remove,       &mcrctl_list,
 	&mcrctl_stats,	 &mcrctl_list_workers, &mcrctl_batch,
-	&mcrctl_monitor, &mcrctl_ping,	       &mcrctl_version,
-	NULL,
+	&mcrctl_config,	 &mcrctl_monitor,      &mcrctl_ping,
+	&mcrctl_version, NULL,
 };
 
 const struct mcrctl_verb *const *mcrctl_verbs(void)

@@ -32,6 +32,13 @@ static void add_author(struct json_object *object,
 			       mcr_json_id(event->commit.digest));
 }
 
+static void print_author(const struct mcr_event *event)
+{
+	printf(" by %s (%s, pid %u), generation %u\n",
+	       *event->client ? event->client : "an unnamed client",
+	       event->comm, event->pid, event->commit.generation);
+}
+
 static void print_change(const struct mcrctl *ctl,
 			 const struct mcr_event *event,
 			 const struct mcr_rule_change *change)
@@ -39,12 +46,11 @@ static void print_change(const struct mcrctl *ctl,
 	struct json_object *object;
 
 	if (!ctl->json) {
-		printf("rule %016" PRIx64 "%s%s%s %s by %s (%s, pid %u), generation %u\n",
-		       change->id, *change->name ? " \"" : "", change->name,
+		printf("rule %016" PRIx64 "%s%s%s %s", change->id,
+		       *change->name ? " \"" : "", change->name,
 		       *change->name ? "\"" : "",
-		       mcr_change_name(change->change),
-		       *event->client ? event->client : "an unnamed client",
-		       event->comm, event->pid, event->commit.generation);
+		       mcr_change_name(change->change));
+		print_author(event);
 		return;
 	}
 	object = new_event("rule");
@@ -102,19 +108,74 @@ static void print_interface(const struct mcrctl *ctl,
 	mcr_json_print(object, true, stdout);
 }
 
+static void print_settings(const struct mcrctl *ctl,
+			   const struct mcr_event *event)
+{
+	const struct mcr_settings *s = &event->settings;
+	struct json_object *object;
+
+	if (!ctl->json) {
+		printf("settings: multicast_ttl %u, idle_timeout %u, reconcile_interval %u, gro %s, log_format %s, buffers %u/%u/%u",
+		       s->multicast_ttl, s->idle_timeout,
+		       s->reconcile_interval, s->gro ? "on" : "off",
+		       mcr_log_format_name(s->log_format), s->buffers_small,
+		       s->buffers_standard, s->buffers_jumbo);
+		print_author(event);
+		return;
+	}
+	object = new_event("settings");
+	json_object_object_add(object, "settings", mcr_json_settings(s));
+	add_author(object, event);
+	mcr_json_print(object, true, stdout);
+}
+
+static void print_pinning(const struct mcrctl *ctl,
+			  const struct mcr_event *event)
+{
+	const char *cpus = event->interface.cpus;
+	struct json_object *object;
+
+	if (!ctl->json) {
+		printf("interface %s %s%s", event->interface.name,
+		       *cpus ? "pinned to CPUs " : "not pinned any more", cpus);
+		print_author(event);
+		return;
+	}
+	object = new_event("pinning");
+	mcr_json_add_text(object, "interface", event->interface.name);
+	json_object_object_add(object, "pinned_cpus", mcr_json_cpus(cpus));
+	add_author(object, event);
+	mcr_json_print(object, true, stdout);
+}
+
+static void print_rules(const struct mcrctl *ctl, const struct mcr_event *event)
+{
+	const struct mcr_commit *commit = &event->commit;
+
+	for (size_t i = 0; i < event->changes_count; i++)
+		print_change(ctl, event, &event->changes[i]);
+	if (event->changes_count <
+	    commit->added + commit->replaced + commit->removed)
+		print_totals(ctl, event);
+}
+
 static int print_event(const struct mcr_event *event, void *arg)
 {
 	const struct mcrctl *ctl = arg;
-	const struct mcr_commit *commit = &event->commit;
 
-	if (!event->is_rules) {
+	switch (event->kind) {
+	case MCR_EVENT_RULES:
+		print_rules(ctl, event);
+		break;
+	case MCR_EVENT_INTERFACE:
 		print_interface(ctl, &event->interface);
-	} else {
-		for (size_t i = 0; i < event->changes_count; i++)
-			print_change(ctl, event, &event->changes[i]);
-		if (event->changes_count <
-		    commit->added + commit->replaced + commit->removed)
-			print_totals(ctl, event);
+		break;
+	case MCR_EVENT_SETTINGS:
+		print_settings(ctl, event);
+		break;
+	case MCR_EVENT_PINNING:
+		print_pinning(ctl, event);
+		break;
 	}
 	/* Whoever reads the other end of a pipe wants it now. */
 	return fflush(stdout) ? -EPIPE : 0;
@@ -159,6 +220,6 @@ static int run(struct mcrctl *ctl, int argc, char **argv)
 const struct mcrctl_verb mcrctl_monitor = {
 	.name = "monitor",
 	.synopsis = "",
-	.summary = "Show changes of rules and interfaces as they happen, one a line.",
+	.summary = "Show changes of rules, settings and interfaces as they happen, one a line.",
 	.run = run,
 };

@@ -72,11 +72,37 @@
  *
  * MCR_CMD_INTERFACE_GET (dump)
  *	reply:    INTERFACE { NAME, [INDEX], STATE, [REASON], INPUT_RULES, OUTPUTS,
- *		  WORKER, IDLE_SECONDS, GROUPS, ALLMULTI, RECEIVED, MATCHED, NO_MATCH,
- *		  PARSE_ERRORS, FRAGMENTS_REASSEMBLED, BUFFERS_EXHAUSTED, ERROR {…}… }
+ *		  WORKER, IDLE_SECONDS, [IDLE_TIMEOUT_LEFT], [CPUS], GROUPS, ALLMULTI,
+ *		  RECEIVED, MATCHED, NO_MATCH, PARSE_ERRORS, FRAGMENTS_REASSEMBLED,
+ *		  BUFFERS_EXHAUSTED, ERROR {…}… }
+ *	Those that rules name, that are pinned, or whose worker is idle: it has lost
+ *	its last rule and is kept until IDLE_TIMEOUT has passed (IDLE_TIMEOUT_LEFT).
  *
  * MCR_CMD_CPU_GET (dump)
  *	reply:    CPU { CPU, MATCHED }
+ *
+ * MCR_CMD_SETTINGS_SET (do, privileged)
+ *	request:  SETTINGS { [MULTICAST_TTL], [IDLE_TIMEOUT], [RECONCILE_INTERVAL],
+ *		  [GRO], [LOG_FORMAT], [BUFFERS_SMALL], [BUFFERS_STANDARD],
+ *		  [BUFFERS_JUMBO] }, [REQUEST_FLAGS: REPLACE], [CLIENT]
+ *	reply:    as RULE_REMOVE's; settings are in neither GENERATION nor DIGEST
+ *	What is absent stays as it is; with REPLACE it goes back to its default.
+ *	In a transaction it is queued; RULE_ADDs that follow go by the MULTICAST_TTL
+ *	it gives. The module holds all settings and itself uses MULTICAST_TTL,
+ *	IDLE_TIMEOUT and the BUFFERS; the others are for the daemon.
+ *
+ * MCR_CMD_SETTINGS_GET (do)
+ *	reply:    SETTINGS { all of them }
+ *
+ * MCR_CMD_PINNING_SET (do, privileged)
+ *	request:  INTERFACE { NAME, CPUS } or REQUEST_FLAGS: ALL; [CLIENT]
+ *	reply:    as RULE_REMOVE's; pinnings are in neither GENERATION nor DIGEST
+ *	Datagrams that arrive on the interface are relayed on these CPUs, spread by
+ *	flow; those of one flow stay in order. Empty CPUS: where they are received,
+ *	as without a pinning. ALL does that for every interface. In a transaction
+ *	it is queued. A pinning belongs to the name: the interface need not exist.
+ *	CPUs that are offline are left out until they come. -EINVAL: there can be
+ *	no such CPU on this machine.
  *
  * Notifications
  *	multicast group "rules", MCR_CMD_RULE_NTF: GENERATION, DIGEST, ADDED,
@@ -86,6 +112,10 @@
  *	multicast group "interfaces", MCR_CMD_INTERFACE_NTF: INTERFACE { NAME,
  *	[INDEX], STATE, [REASON] } when an interface that rules name is bound,
  *	lost, goes up or down, or changes IPv4 address.
+ *	multicast group "rules", MCR_CMD_SETTINGS_NTF: GENERATION, DIGEST, PORTID,
+ *	PID, COMM, [CLIENT], and SETTINGS { all of them } or INTERFACE { NAME,
+ *	[CPUS] }. One for each commit that changed settings, one for each
+ *	interface whose pinning it changed (no CPUS: not pinned any more).
  */
 #ifndef _UAPI_LINUX_MCR_H
 #define _UAPI_LINUX_MCR_H
@@ -99,6 +129,7 @@
 
 #define MCR_NAME_MAX		63	/* octets of a rule's name, without NUL */
 #define MCR_CLIENT_MAX		15	/* octets of a client's name, without NUL */
+#define MCR_CPUS_MAX		1023	/* octets of a list of CPUs, without NUL */
 #define MCR_OUTPUTS_MAX		4096	/* outputs of one rule */
 #define MCR_PREFIX_JOIN_MAX	256	/* groups of a prefix joined one by one */
 #define MCR_DSCP_KEEP		255	/* DSCP: as it came in */
@@ -120,6 +151,10 @@ enum mcr_cmd {
 	MCR_CMD_CPU_GET,
 	MCR_CMD_RULE_NTF,
 	MCR_CMD_INTERFACE_NTF,
+	MCR_CMD_SETTINGS_SET,
+	MCR_CMD_SETTINGS_GET,
+	MCR_CMD_PINNING_SET,
+	MCR_CMD_SETTINGS_NTF,
 	__MCR_CMD_MAX
 };
 
@@ -162,6 +197,7 @@ enum mcr_attr {
 	MCR_A_PID,		/* u32, its process, as seen in the initial pid namespace */
 	MCR_A_COMM,		/* string, its command name */
 	MCR_A_CHANGE,		/* nest of enum mcr_change_attr, repeated */
+	MCR_A_SETTINGS,		/* nest of enum mcr_settings_attr */
 	__MCR_A_MAX
 };
 
@@ -247,7 +283,7 @@ enum mcr_interface_attr {
 	MCR_INTERFACE_A_INPUT_RULES,	/* u32, rules with this input */
 	MCR_INTERFACE_A_OUTPUTS,	/* u32, outputs on it */
 	MCR_INTERFACE_A_WORKER,		/* u32, enum mcr_worker_state */
-	MCR_INTERFACE_A_IDLE_SECONDS,	/* u32, since the last matched datagram or the start */
+	MCR_INTERFACE_A_IDLE_SECONDS,	/* u32, since a datagram matched; IDLE: since the last rule */
 	MCR_INTERFACE_A_GROUPS,		/* u32, memberships held */
 	MCR_INTERFACE_A_ALLMULTI,	/* u32, long prefixes that need all-multicast */
 	MCR_INTERFACE_A_RECEIVED,	/* u64, MATCHED + NO_MATCH + PARSE_ERRORS */
@@ -257,6 +293,8 @@ enum mcr_interface_attr {
 	MCR_INTERFACE_A_FRAGMENTS_REASSEMBLED, /* u64, datagrams put together */
 	MCR_INTERFACE_A_BUFFERS_EXHAUSTED, /* u64, copies lost for want of memory */
 	MCR_INTERFACE_A_ERROR,		/* nest of enum mcr_error_attr, repeated */
+	MCR_INTERFACE_A_CPUS,		/* string, as "0-1,4"; absent: not pinned */
+	MCR_INTERFACE_A_IDLE_TIMEOUT_LEFT, /* u32, seconds; worker IDLE only */
 	__MCR_INTERFACE_A_MAX
 };
 
@@ -289,10 +327,40 @@ enum mcr_change_attr {
 
 #define MCR_CHANGE_A_MAX (__MCR_CHANGE_A_MAX - 1)
 
+/**
+ * enum mcr_settings_attr - settings of a namespace
+ */
+enum mcr_settings_attr {
+	MCR_SETTINGS_A_UNSPEC,
+	MCR_SETTINGS_A_MULTICAST_TTL,	/* u8, 1-255, default 1: for outputs that give none */
+	MCR_SETTINGS_A_IDLE_TIMEOUT,	/* u32, seconds a worker without rules is kept, default 300 */
+	MCR_SETTINGS_A_RECONCILE_INTERVAL, /* u32, seconds between checks for drift, default 5 */
+	MCR_SETTINGS_A_GRO,		/* u8, 0 (default) or 1: UDP GRO forwarding on inputs */
+	MCR_SETTINGS_A_LOG_FORMAT,	/* u32, enum mcr_log_format */
+	MCR_SETTINGS_A_BUFFERS_SMALL,	/* u32, entries per CPU; 0 (default): by the interfaces */
+	MCR_SETTINGS_A_BUFFERS_STANDARD, /* u32, likewise */
+	MCR_SETTINGS_A_BUFFERS_JUMBO,	/* u32, likewise */
+	__MCR_SETTINGS_A_MAX
+};
+
+#define MCR_SETTINGS_A_MAX (__MCR_SETTINGS_A_MAX - 1)
+
+#define MCR_IDLE_TIMEOUT_MAX		(86400 * 365)	/* seconds */
+#define MCR_RECONCILE_INTERVAL_MAX	86400		/* seconds */
+#define MCR_BUFFERS_MAX			65536		/* entries per CPU and tier */
+
+/** enum mcr_log_format - how the daemon writes its log */
+enum mcr_log_format {
+	MCR_LOG_FORMAT_TEXT,	/* default */
+	MCR_LOG_FORMAT_JSON,
+};
+
 /** enum mcr_request_flag - how a request is to be carried out */
 enum mcr_request_flag {
-	MCR_REQUEST_REPLACE	= 1 << 0, /* RULE_ADD: a rule with this input is replaced */
-	MCR_REQUEST_ALL		= 1 << 1, /* RULE_REMOVE: every rule */
+	MCR_REQUEST_REPLACE	= 1 << 0, /* RULE_ADD: a rule with this input is replaced;
+					   * SETTINGS_SET: absent ones become default
+					   */
+	MCR_REQUEST_ALL		= 1 << 1, /* RULE_REMOVE: every rule; PINNING_SET: every pinning */
 	MCR_REQUEST_STATS	= 1 << 2, /* RULE_GET: counters too */
 };
 
@@ -335,6 +403,7 @@ enum mcr_worker_state {
 	MCR_WORKER_NONE,	/* no rule has it as input */
 	MCR_WORKER_WAITING,	/* the interface does not exist */
 	MCR_WORKER_RUNNING,
+	MCR_WORKER_IDLE,	/* no rule has it as input; kept until the idle timeout */
 };
 
 /** enum mcr_change - what a commit did to a rule */
@@ -362,7 +431,8 @@ enum mcr_change {
 	X(TOO_BIG,		"too_big",		"it does not fit the MTU of %s") \
 	X(NO_MEMORY,		"no_memory",		"no memory for a copy on %s") \
 	X(LOOP,			"loop",			"a copy came back through %s") \
-	X(TRANSMIT,		"transmit",		"the driver of %s failed to send")
+	X(TRANSMIT,		"transmit",		"the driver of %s failed to send") \
+	X(STEER_FULL,		"steer_full",		"the queue of a CPU that %s is pinned to is full")
 
 #define MCR_REASON_ENUM(id, name, words) MCR_REASON_##id,
 /** enum mcr_reason - see MCR_REASONS */
