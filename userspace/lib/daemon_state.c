@@ -188,17 +188,19 @@ static void read_state(const struct mcr_daemon_files *files,
 	object = json_object_from_file(files->state);
 	if (!object)
 		return;
-	/* One that another mcrd left says nothing about this one. */
-	if (json_object_object_get_ex(object, "pid", &value) &&
+	if (json_object_object_get_ex(object, "config", &value) &&
+	    json_object_is_type(value, json_type_string))
+		snprintf(state->config, sizeof(state->config), "%s",
+			 json_object_get_string(value));
+	/* How things stood with an earlier mcrd says nothing of this one. */
+	if (state->running && json_object_object_get_ex(object, "pid", &value) &&
 	    json_object_get_int(value) == state->pid) {
-		if (json_object_object_get_ex(object, "config", &value))
-			snprintf(state->config, sizeof(state->config), "%s",
-				 json_object_get_string(value));
 		if (json_object_object_get_ex(object, "in_sync", &value))
 			state->in_sync = json_object_get_boolean(value);
 		if (json_object_object_get_ex(object, "generation", &value))
 			state->generation = json_object_get_int64(value);
-		if (json_object_object_get_ex(object, "digest", &value))
+		if (json_object_object_get_ex(object, "digest", &value) &&
+		    json_object_is_type(value, json_type_string))
 			state->digest = strtoull(json_object_get_string(value),
 						 NULL, 16);
 	}
@@ -216,14 +218,15 @@ int mcr_daemon_state_read(const char *netns, struct mcr_daemon_state *state,
 	if (ret)
 		return ret;
 	state->pid = holder(files.lock);
-	if (state->pid) {
-		state->running = true;
-		read_state(&files, state);
-	}
+	state->running = state->pid;
+	read_state(&files, state);
 	return 0;
 }
 
-void mcr_daemon_state_remove(const struct mcr_daemon_files *files)
+void mcr_daemon_forget_runtime(const char *netns)
 {
-	unlink(files->state);
+	struct mcr_daemon_files files;
+
+	if (!mcr_daemon_files(netns, &files, NULL) && !holder(files.lock))
+		unlink(files.runtime);
 }

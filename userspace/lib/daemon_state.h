@@ -30,9 +30,9 @@ struct mcr_daemon_files {
 
 /**
  * struct mcr_daemon_state - how things stand with mcrd
- * @running: it runs; if not, nothing else is set
+ * @running: it runs; if not, of the rest only @config is set
  * @pid: its process
- * @config: its configuration file; "": not known
+ * @config: its configuration file, or that of the last one; "": not known
  * @in_sync: the module held what was wanted when it last looked, which was at
  *	@generation and @digest
  * @generation: of the module's rule set
@@ -101,6 +101,16 @@ int mcr_daemon_state_read(const char *netns, struct mcr_daemon_state *state,
 			  struct mcr_error *err);
 
 /**
+ * mcr_daemon_forget_runtime() - rules were changed in mcrd's absence
+ * @netns: as of mcr_daemon_files()
+ *
+ * While it runs it keeps account of the runtime rules itself. While it does not,
+ * what it wrote down is out of date with the first change, and would bring back
+ * what was removed, were the module loaded again before mcrd returns.
+ */
+void mcr_daemon_forget_runtime(const char *netns);
+
+/**
  * mcr_daemon_state_in_sync() - whether the module has what is wanted
  * @state: as read
  * @digest: of the module's rules, read after it
@@ -110,8 +120,5 @@ static inline bool mcr_daemon_state_in_sync(const struct mcr_daemon_state *state
 {
 	return state->running && state->in_sync && state->digest == digest;
 }
-
-/** mcr_daemon_state_remove() - it ends: nothing is known of how things stand */
-void mcr_daemon_state_remove(const struct mcr_daemon_files *files);
 
 #endif /* MCR_DAEMON_STATE_H */

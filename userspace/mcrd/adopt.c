@@ -76,3 +76,24 @@ int mcrd_adopt_from(struct mcrd_wanted *wanted,
 	*wanted = result;
 	return 0;
 }
+
+int mcrd_adopt_settings(struct mcr_config *settings,
+			const struct mcr_event *event)
+{
+	struct mcr_pinning *pinning;
+
+	if (event->kind == MCR_EVENT_SETTINGS) {
+		mcr_config_from_settings(settings, &event->settings);
+		return 0;
+	}
+	pinning = mcr_config_pinning_find(settings, event->interface.name);
+	if (!pinning)
+		pinning = mcr_config_pinning_add(settings,
+						 event->interface.name);
+	if (!pinning)
+		return -ENOMEM;
+	pinning->count = 0;
+	return *event->interface.cpus ?
+		       mcr_pinning_parse(pinning, event->interface.cpus) :
+		       0;
+}

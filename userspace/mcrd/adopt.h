@@ -5,6 +5,7 @@
 #ifndef MCRD_ADOPT_H
 #define MCRD_ADOPT_H
 
+#include "config.h"
 #include "pending.h"
 #include "wanted.h"
 
@@ -33,5 +34,15 @@ int mcrd_adopt_one(struct mcrd_wanted *wanted, uint64_t id,
 int mcrd_adopt_from(struct mcrd_wanted *wanted,
 		    const struct mcrd_pending *pending,
 		    struct mcr_rule_set *have);
+
+/**
+ * mcrd_adopt_settings() - want the settings or the pinning of a notification
+ * @settings: what is wanted
+ * @event: about settings or a pinning
+ *
+ * Return: 0; -ENOMEM; -EINVAL: its list of CPUs cannot be read.
+ */
+int mcrd_adopt_settings(struct mcr_config *settings,
+			const struct mcr_event *event);
 
 #endif /* MCRD_ADOPT_H */

@@ -7,12 +7,14 @@
 #include <poll.h>
 #include <stdio.h>
 
+#include "adopt.h"
 #include "log.h"
 #include "names.h"
 
 struct following {
 	struct mcrd_connection *connection;
 	struct mcrd_pending *pending;
+	struct mcr_config *settings;
 	bool *interfaces;
 };
 
@@ -74,21 +76,57 @@ static int on_rules(const struct mcr_event *event, struct following *following)
 	return mcrd_pending_add(following->pending, event, author);
 }
 
+static int on_settings(const struct mcr_event *event,
+		       struct following *following)
+{
+	enum mcrd_author author =
+		mcrd_author(event, following->connection->portid);
+	bool pinning = event->kind == MCR_EVENT_PINNING;
+	char words[96];
+
+	if (author == MCRD_AUTHOR_SELF)
+		return 0;
+	author_words(event, words, sizeof(words));
+	mcrd_log(MCRD_CONTROL_SOCKET,
+		 author == MCRD_AUTHOR_MCRCTL ? MCRD_LOG_INFO :
+						MCRD_LOG_WARNING,
+		 MCRD_FIELDS({ "interface",
+			       pinning ? event->interface.name : NULL }),
+		 "%s%s changed by %s, %s",
+		 pinning ? event->interface.name : "settings",
+		 pinning ? " had its pinning" : " were", words,
+		 author == MCRD_AUTHOR_MCRCTL ?
+			 "and that is wanted" :
+			 "which is not mcrctl: it will be put right");
+	if (author == MCRD_AUTHOR_MCRCTL)
+		return mcrd_adopt_settings(following->settings, event);
+	following->pending->drift = true;
+	return 0;
+}
+
 static int on_event(const struct mcr_event *event, void *arg)
 {
 	struct following *following = arg;
 
-	if (event->is_rules)
+	switch (event->kind) {
+	case MCR_EVENT_RULES:
 		return on_rules(event, following);
-	*following->interfaces = true;
+	case MCR_EVENT_SETTINGS:
+	case MCR_EVENT_PINNING:
+		return on_settings(event, following);
+	case MCR_EVENT_INTERFACE:
+		*following->interfaces = true;
+		break;
+	}
 	return 0;
 }
 
 int mcrd_follow(struct mcrd_connection *connection,
-		struct mcrd_pending *pending, bool *interfaces,
-		struct mcr_error *err)
+		struct mcrd_pending *pending, struct mcr_config *settings,
+		bool *interfaces, struct mcr_error *err)
 {
-	struct following following = { connection, pending, interfaces };
+	struct following following = { connection, pending, settings,
+				       interfaces };
 	struct pollfd wait = {
 		.fd = mcr_client_fd(connection->notifications),
 		.events = POLLIN,

@@ -4,6 +4,7 @@
 #include <cap-ng.h>
 #include <errno.h>
 #include <pwd.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <string.h>
 #include <sys/prctl.h>
@@ -11,13 +12,20 @@
 
 #include "log.h"
 
-/* What mcrd uses: netlink requests, and later tracepoints. */
-static const int used[] = { CAP_NET_ADMIN, CAP_PERFMON };
+/* Whether there is any capability but CAP_NET_ADMIN. */
+static bool has_others(void)
+{
+	for (int cap = 0; cap <= CAP_LAST_CAP; cap++)
+		if (cap != CAP_NET_ADMIN &&
+		    capng_have_capability(CAPNG_PERMITTED, cap))
+			return true;
+	return false;
+}
 
 int mcrd_privilege_drop(const char *user, const char *dir,
 			struct mcr_error *err)
 {
-	bool root = !geteuid(), kept[sizeof(used) / sizeof(used[0])];
+	bool root = !geteuid(), others;
 	struct passwd *passwd = NULL;
 
 	if (user) {
@@ -35,9 +43,7 @@ int mcrd_privilege_drop(const char *user, const char *dir,
 	if (capng_get_caps_process())
 		return mcr_error_set(err, -EIO,
 				     "cannot read this process's capabilities");
-	for (size_t i = 0; i < sizeof(used) / sizeof(used[0]); i++)
-		kept[i] = capng_have_capability(CAPNG_PERMITTED, used[i]);
-	if (!kept[0])
+	if (!capng_have_capability(CAPNG_PERMITTED, CAP_NET_ADMIN))
 		return mcr_error_set(err, -EPERM,
 				     "mcrd lacks CAP_NET_ADMIN, without which it can change no rule: start it as root, or by its systemd unit");
 	if (passwd && root && dir &&
@@ -45,18 +51,18 @@ int mcrd_privilege_drop(const char *user, const char *dir,
 		return mcr_error_set(err, -errno,
 				     "cannot give %s to user '%s': %s", dir,
 				     user, strerror(errno));
+	/* Where a service manager has done it already, it may not even be asked. */
+	others = has_others();
 	capng_clear(CAPNG_SELECT_BOTH);
-	for (size_t i = 0; i < sizeof(used) / sizeof(used[0]); i++)
-		if (kept[i])
-			capng_update(CAPNG_ADD,
-				     CAPNG_EFFECTIVE | CAPNG_PERMITTED,
-				     used[i]);
+	capng_update(CAPNG_ADD, CAPNG_EFFECTIVE | CAPNG_PERMITTED,
+		     CAP_NET_ADMIN);
 	if (passwd && root) {
 		if (capng_change_id(passwd->pw_uid, passwd->pw_gid,
 				    CAPNG_DROP_SUPP_GRP | CAPNG_CLEAR_BOUNDING))
 			return mcr_error_set(err, -EPERM,
 					     "cannot become user '%s'", user);
-	} else if (capng_apply(root ? CAPNG_SELECT_BOTH : CAPNG_SELECT_CAPS)) {
+	} else if (others && capng_apply(root ? CAPNG_SELECT_BOTH :
+						CAPNG_SELECT_CAPS)) {
 		return mcr_error_set(err, -EPERM,
 				     "cannot give up capabilities");
 	}
@@ -66,7 +72,6 @@ int mcrd_privilege_drop(const char *user, const char *dir,
 				     "cannot give up new privileges: %s",
 				     strerror(errno));
 	mcrd_log(MCRD_SECURITY, MCRD_LOG_INFO, MCRD_FIELDS({ "user", user }),
-		 "capabilities are CAP_NET_ADMIN%s, and no others",
-		 kept[1] ? " and CAP_PERFMON" : "");
+		 "keeps CAP_NET_ADMIN, and no other capability");
 	return 0;
 }

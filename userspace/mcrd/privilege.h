@@ -5,7 +5,7 @@
 #include "error.h"
 
 /**
- * mcrd_privilege_drop() - keep CAP_NET_ADMIN (and CAP_PERFMON) alone, for good
+ * mcrd_privilege_drop() - keep CAP_NET_ADMIN alone, for good
  * @user: whom to become; NULL: stay who one is
  * @dir: a directory that must be this user's own, or NULL
  * @err: on failure

@@ -6,9 +6,9 @@
 #include <string.h>
 
 #include "adopt.h"
+#include "config_module.h"
 #include "follow.h"
 #include "log.h"
-#include "running.h"
 
 /* Rules that are read one by one; more are read with all the others. */
 #define ADOPT_ONE_BY_ONE 64
@@ -281,6 +281,18 @@ static bool is_told(struct mcrd_reconciler *r, uint64_t digest,
 	return told;
 }
 
+/* Names the rule that was refused in front of why. */
+static void blame(const struct mcr_rule *rule, struct mcr_error *err)
+{
+	char id[17];
+
+	if (rule)
+		mcr_error_prefix(err, "rule %s%s%s%s: ",
+				 mcrd_rule_id(rule->id, id),
+				 *rule->name ? " \"" : "", rule->name,
+				 *rule->name ? "\"" : "");
+}
+
 /*
  * Puts right what differs. 0: done; -EAGAIN: others were faster; another negative
  * errno: it was refused.
@@ -288,37 +300,66 @@ static bool is_told(struct mcrd_reconciler *r, uint64_t digest,
 static int put_right(struct mcrd_reconciler *r, const struct mcr_config *target,
 		     uint64_t digest, struct mcr_error *err)
 {
-	struct mcr_module module = r->module;
+	struct mcr_config_load load = { .replace = true };
+	struct mcr_client *client = r->connection.requests;
 	struct mcr_config_diff diff = { 0 };
-	struct mcr_commit commit = { 0 };
+	struct mcr_module module;
 	struct mcr_config have;
 	int ret;
 
 	mcr_config_init(&have);
-	ret = mcrd_running_read(r->connection.requests, target, &have, err);
-	if (!ret)
-		ret = mcr_module_get(r->connection.requests, &r->module, err);
-	if (!ret && r->module.generation != module.generation)
+	ret = mcr_config_get(client, &have, &module, err);
+	/* What changed since the notifications were read may not be drift. */
+	if (!ret && module.generation != r->module.generation)
 		ret = -EAGAIN;
 	if (!ret && mcr_config_diff(&have, target, &diff))
 		ret = mcr_error_set(err, -ENOMEM, "out of memory");
 	if (!ret && !mcr_config_diff_is_empty(&diff)) {
 		if (!is_told(r, digest, diff.settings))
 			mcrd_log_differences(&diff, r->why);
-		ret = mcrd_repair(r->connection.requests, &diff,
-				  module.generation, &commit, err);
+		ret = mcr_config_load_from(client, &have, &module, target,
+					   &load, err);
 		if (ret == -ESTALE)
 			ret = -EAGAIN;
+		else if (ret)
+			blame(load.refused, err);
 		if (!ret) {
-			mcrd_log_repair(r->why, &commit);
-			r->module.generation = commit.generation;
-			r->module.digest = commit.digest;
+			mcrd_log_repair(r->why, &load);
+			r->module.generation = load.commit.generation;
+			r->module.digest = load.commit.digest;
 			r->module.rules = target->rules.count;
 		}
 	}
 	mcr_config_diff_clear(&diff);
 	mcr_config_clear(&have);
 	return ret;
+}
+
+static void count_change(void *arg, const char *what, const char *before,
+			 const char *after)
+{
+	(void)what;
+	(void)before;
+	(void)after;
+	++*(size_t *)arg;
+}
+
+/* 1: the module has the settings that are wanted; 0; negative errno. */
+static int settings_agree(struct mcrd_reconciler *r,
+			  const struct mcr_config *target,
+			  struct mcr_error *err)
+{
+	struct mcr_config have;
+	size_t changes = 0;
+	int ret;
+
+	mcr_config_init(&have);
+	ret = mcr_config_get_settings(r->connection.requests, &have, err);
+	if (!ret)
+		mcr_config_setting_changes(&have, target, count_change,
+					   &changes);
+	mcr_config_clear(&have);
+	return ret ? ret : !changes;
 }
 
 /* 0: the module has what is wanted; else as put_right(). */
@@ -333,7 +374,7 @@ static int compare(struct mcrd_reconciler *r, struct mcr_error *err)
 	if (ret)
 		return ret;
 	digest = r->has_fresh ? made.digest : r->wanted.digest;
-	ret = mcrd_settings_agree(r->connection.requests, &target, err);
+	ret = settings_agree(r, &target, err);
 	if (ret > 0 && r->module.digest == digest)
 		ret = 0;
 	else if (ret >= 0)
@@ -363,7 +404,7 @@ static int pass(struct mcrd_reconciler *r, struct mcr_error *err)
 	/* Every change up to here has been announced; so it is read now. */
 	if (!ret)
 		ret = mcrd_follow(&r->connection, &r->pending,
-				  &r->interfaces_changed, err);
+				  &r->settings, &r->interfaces_changed, err);
 	if (!ret)
 		ret = adopt(r, err);
 	if (!ret)

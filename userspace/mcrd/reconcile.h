@@ -13,7 +13,7 @@
 #include "connection.h"
 #include "module.h"
 #include "pending.h"
-#include "repair.h"
+#include "drift.h"
 #include "wanted.h"
 
 /** enum mcrd_condition - how things stand between mcrd and the module */

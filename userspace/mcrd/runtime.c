@@ -29,7 +29,7 @@ static uint64_t netns_cookie(void)
 	uint64_t cookie = 0;
 	int fd;
 
-	fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
 	if (fd < 0)
 		return 0;
 	/* Kernels before 5.14 have none. */

@@ -445,7 +445,6 @@ static int finish(struct supervisor *s, int status)
 	}
 	if (s->reconciler.runtime_changed || s->options->flush_on_exit)
 		save_runtime(s);
-	mcr_daemon_state_remove(s->files);
 	return status;
 }
 

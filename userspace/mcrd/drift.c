@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "repair.h"
+#include "drift.h"
 
-#include <errno.h>
 #include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -9,7 +8,6 @@
 
 #include "log.h"
 #include "text.h"
-#include "transaction.h"
 
 /* More is counted: nobody reads a line for each of 100,000 rules. */
 #define TOLD_MAX 50
@@ -108,53 +106,18 @@ void mcrd_log_differences(const struct mcr_config_diff *diff, enum mcrd_why why)
 			 "settings of the module: %s", telling.text);
 }
 
-static int queue(struct mcr_transaction *transaction,
-		 const struct mcr_config_diff *diff, struct mcr_error *err)
+void mcrd_log_repair(enum mcrd_why why, const struct mcr_config_load *load)
 {
-	struct mcr_rule_choice choice = { 0 };
-	int ret = 0;
-
-	for (size_t i = 0; !ret && i < diff->count; i++) {
-		if (diff->rules[i].after) {
-			ret = mcr_transaction_add(transaction,
-						  diff->rules[i].after, true,
-						  err);
-		} else {
-			choice.id = diff->rules[i].before->id;
-			ret = mcr_transaction_remove(transaction, &choice, err);
-		}
-	}
-	return ret;
-}
-
-int mcrd_repair(struct mcr_client *client, const struct mcr_config_diff *diff,
-		uint32_t generation, struct mcr_commit *commit,
-		struct mcr_error *err)
-{
-	struct mcr_transaction *transaction;
-	int ret;
-
-	ret = mcr_transaction_begin(&transaction, client, generation, err);
-	if (ret)
-		return ret;
-	ret = queue(transaction, diff, err);
-	if (!ret)
-		ret = mcr_transaction_commit(transaction, commit, err);
-	if (ret)
-		mcr_transaction_abort(transaction);
-	return ret;
-}
-
-void mcrd_log_repair(enum mcrd_why why, const struct mcr_commit *commit)
-{
+	const struct mcr_commit *commit = &load->commit;
 	char generation[16];
 
 	snprintf(generation, sizeof(generation), "%u", commit->generation);
 	mcrd_log(MCRD_RULE_DISPATCH, MCRD_LOG_NOTICE,
 		 MCRD_FIELDS({ "why", why_words[why] },
 			     { "generation", generation }),
-		 "%s: %u rules added, %u replaced, %u removed",
+		 "%s: %u rules added, %u replaced, %u removed, %zu settings changed",
 		 mcrd_why_is_drift(why) ? "drift is repaired" :
 					  "the module has what is wanted",
-		 commit->added, commit->replaced, commit->removed);
+		 commit->added, commit->replaced, commit->removed,
+		 load->settings);
 }

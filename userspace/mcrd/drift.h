@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef MCRD_REPAIR_H
-#define MCRD_REPAIR_H
+#ifndef MCRD_DRIFT_H
+#define MCRD_DRIFT_H
 
 #include "config_diff.h"
-#include "rule.h"
+#include "config_module.h"
 
 /** enum mcrd_why - what differences come from; a later one explains more */
 enum mcrd_why {
@@ -31,24 +31,7 @@ const char *mcrd_rule_id(uint64_t id, char text[17]);
 void mcrd_log_differences(const struct mcr_config_diff *diff,
 			  enum mcrd_why why);
 
-/**
- * mcrd_repair() - make the module have what is wanted, in one transaction
- * @client: open
- * @diff: from what the module has to what is wanted
- * @generation: at which it was read
- * @commit: the result
- * @err: on failure
- *
- * Rules that are in both with the same input never stop relaying.
- *
- * Return: 0; -ESTALE: others have changed rules since; another negative errno.
- * Then nothing has changed.
- */
-int mcrd_repair(struct mcr_client *client, const struct mcr_config_diff *diff,
-		uint32_t generation, struct mcr_commit *commit,
-		struct mcr_error *err);
-
 /** mcrd_log_repair() - say what was done */
-void mcrd_log_repair(enum mcrd_why why, const struct mcr_commit *commit);
+void mcrd_log_repair(enum mcrd_why why, const struct mcr_config_load *load);
 
-#endif /* MCRD_REPAIR_H */
+#endif /* MCRD_DRIFT_H */
