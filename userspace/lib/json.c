@@ -97,11 +97,12 @@ static struct json_object *output_key_json(const struct mcr_output *output,
 	return object;
 }
 
-static struct json_object *output_json(const struct mcr_output *output,
-				       const struct mcr_input *input)
+/* An output without its state, which only one in the module has. */
+static struct json_object *output_body_json(const struct mcr_output *output,
+					    const struct mcr_input *input)
 {
 	struct json_object *object = output_key_json(output, input);
-	char text[MCR_TEXT_MAX];
+	char text[MCR_ADDR_TEXT_MAX];
 
 	if (output->ttl)
 		mcr_json_add_number(object, "ttl", output->ttl);
@@ -114,6 +115,15 @@ static struct json_object *output_json(const struct mcr_output *output,
 		mcr_json_add_number(object, "source_port", output->source_port);
 	if (output->dscp != MCR_DSCP_KEEP)
 		mcr_json_add_number(object, "dscp", output->dscp);
+	return object;
+}
+
+static struct json_object *output_json(const struct mcr_output *output,
+				       const struct mcr_input *input)
+{
+	struct json_object *object = output_body_json(output, input);
+	char text[MCR_TEXT_MAX];
+
 	mcr_json_add_text(object, "state", mcr_state_name(output->state));
 	if (output->state != MCR_STATE_ACTIVE)
 		mcr_json_add_text(object, "reason",
@@ -121,7 +131,7 @@ static struct json_object *output_json(const struct mcr_output *output,
 	return object;
 }
 
-static struct json_object *rule_key_json(const struct mcr_rule *rule)
+struct json_object *mcr_json_rule_key(const struct mcr_rule *rule)
 {
 	struct json_object *object = json_object_new_object();
 
@@ -131,9 +141,25 @@ static struct json_object *rule_key_json(const struct mcr_rule *rule)
 	return object;
 }
 
+void mcr_json_add_rule_body(struct json_object *object,
+			    const struct mcr_rule *rule)
+{
+	struct json_object *outputs = json_object_new_array();
+
+	mcr_json_add_text(object, "origin", mcr_origin_name(rule->origin));
+	json_object_object_add(object, "input", input_json(&rule->input));
+	for (size_t i = 0; i < rule->outputs_count; i++)
+		json_object_array_add(outputs,
+				      output_body_json(&rule->outputs[i],
+						       &rule->input));
+	json_object_object_add(object, "outputs", outputs);
+	add_bool(object, "local", rule->flags & MCR_RULE_LOCAL);
+	add_bool(object, "allow_loop", rule->flags & MCR_RULE_ALLOW_LOOP);
+}
+
 struct json_object *mcr_json_rule(const struct mcr_rule *rule)
 {
-	struct json_object *object = rule_key_json(rule);
+	struct json_object *object = mcr_json_rule_key(rule);
 	struct json_object *outputs = json_object_new_array();
 	char text[MCR_TEXT_MAX];
 
@@ -156,9 +182,7 @@ struct json_object *mcr_json_rule(const struct mcr_rule *rule)
 	return object;
 }
 
-/* Prints an element of an array, and frees it. */
-static int print_element(struct json_object *object, bool first, bool line,
-			 FILE *file)
+int mcr_json_print_part(struct json_object *object, FILE *file)
 {
 	const char *text;
 
@@ -168,10 +192,17 @@ static int print_element(struct json_object *object, bool first, bool line,
 		object,
 		JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE);
 	if (text)
-		fprintf(file, "%s%s%s", first ? "" : ",", line ? "" : "\n",
-			text);
+		fputs(text, file);
 	json_object_put(object);
 	return text ? 0 : -ENOMEM;
+}
+
+/* Prints an element of an array, and frees it. */
+static int print_element(struct json_object *object, bool first, bool line,
+			 FILE *file)
+{
+	fprintf(file, "%s%s", first ? "" : ",", line ? "" : "\n");
+	return mcr_json_print_part(object, file);
 }
 
 int mcr_json_print_list(const struct mcr_rule_set *set, FILE *file)
@@ -259,7 +290,7 @@ int mcr_json_print_workers(const struct mcr_interface_set *set, FILE *file)
 static struct json_object *rule_stats_json(const struct mcr_rule *rule,
 					   const struct mcr_rate *rate)
 {
-	struct json_object *object = rule_key_json(rule), *output;
+	struct json_object *object = mcr_json_rule_key(rule), *output;
 	struct json_object *outputs = json_object_new_array();
 	const struct mcr_counters *counters;
 	struct mcr_counters relayed;
@@ -337,13 +368,18 @@ int mcr_json_print_stats(const struct mcr_stats *stats,
 	return ret;
 }
 
-struct json_object *mcr_json_ping(const struct mcr_module *module)
+struct json_object *mcr_json_ping(const struct mcr_module *module,
+				  const struct mcr_daemon_state *daemon)
 {
 	struct json_object *object = json_object_new_object();
 
 	mcr_json_add_text(object, "module", module->version);
-	add_bool(object, "daemon", false);
-	json_object_object_add(object, "in_sync", NULL);
+	add_bool(object, "daemon", daemon->running);
+	if (daemon->running)
+		add_bool(object, "in_sync",
+			 mcr_daemon_state_in_sync(daemon, module->digest));
+	else
+		json_object_object_add(object, "in_sync", NULL);
 	mcr_json_add_number(object, "rules", module->rules);
 	mcr_json_add_number(object, "generation", module->generation);
 	json_object_object_add(object, "digest", mcr_json_id(module->digest));

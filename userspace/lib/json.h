@@ -11,6 +11,7 @@
 #include <json-c/json.h>
 #include <stdio.h>
 
+#include "daemon_state.h"
 #include "model.h"
 #include "log_level.h"
 #include "module.h"
@@ -19,6 +20,13 @@
 
 /** mcr_json_rule() - an element of `list`; NULL: no memory */
 struct json_object *mcr_json_rule(const struct mcr_rule *rule);
+
+/** mcr_json_rule_key() - its id, and its name if it has one */
+struct json_object *mcr_json_rule_key(const struct mcr_rule *rule);
+
+/** mcr_json_add_rule_body() - what it does: origin, input, outputs, flags */
+void mcr_json_add_rule_body(struct json_object *object,
+			    const struct mcr_rule *rule);
 
 /** mcr_json_print_list() - print `list`, a rule a line; 0 or -ENOMEM */
 int mcr_json_print_list(const struct mcr_rule_set *set, FILE *file);
@@ -39,7 +47,14 @@ int mcr_json_print_stats(const struct mcr_stats *stats,
 			 const struct mcr_rate *rates, bool line, FILE *file);
 
 /** mcr_json_ping() - `ping` */
-struct json_object *mcr_json_ping(const struct mcr_module *module);
+struct json_object *mcr_json_ping(const struct mcr_module *module,
+				  const struct mcr_daemon_state *daemon);
+
+/** mcr_json_settings() - settings, as `monitor` shows them */
+struct json_object *mcr_json_settings(const struct mcr_settings *settings);
+
+/** mcr_json_cpus() - a list as "0-1,4" as an array of numbers */
+struct json_object *mcr_json_cpus(const char *cpus);
 
 /** mcr_json_settings() - settings, as `monitor` shows them */
 struct json_object *mcr_json_settings(const struct mcr_settings *settings);
@@ -73,5 +88,8 @@ void mcr_json_add_number(struct json_object *object, const char *key,
  * Return: 0 or -ENOMEM.
  */
 int mcr_json_print(struct json_object *object, bool line, FILE *file);
+
+/** mcr_json_print_part() - print a part of a text, and free it; 0 or -ENOMEM */
+int mcr_json_print_part(struct json_object *object, FILE *file);
 
 #endif /* MCR_JSON_H */

@@ -143,14 +143,17 @@ int mcr_rule_name_validate(const char *name, struct mcr_error *err)
 	return 0;
 }
 
-static int input_validate(const struct mcr_input *input, struct mcr_error *err)
+int mcr_input_validate(const struct mcr_input *input, const char **field,
+		       struct mcr_error *err)
 {
 	char group[MCR_ADDR_TEXT_MAX], source[MCR_ADDR_TEXT_MAX];
 	uint8_t bits = mcr_addr_bits(&input->group);
 	struct mcr_addr masked = input->group;
 
+	*field = "interface";
 	if (mcr_interface_name_validate(input->interface, err))
 		return -EINVAL;
+	*field = "group";
 	if (!input->group.family)
 		return mcr_error_set(err, -EINVAL,
 				     "the input has no group: give an address or a prefix");
@@ -176,15 +179,18 @@ static int input_validate(const struct mcr_input *input, struct mcr_error *err)
 		return mcr_error_set(err, -EINVAL,
 				     "input group %s is no address a datagram is sent to",
 				     group);
+	*field = "protocol";
 	if (input->protocol && input->protocol != IPPROTO_UDP &&
 	    input->protocol != IPPROTO_ESP)
 		return mcr_error_set(err, -EINVAL,
 				     "protocol %u cannot be relayed: give udp or esp",
 				     input->protocol);
+	*field = "port";
 	if (input->protocol == IPPROTO_ESP && input->port)
 		return mcr_error_set(err, -EINVAL,
 				     "ESP has no ports: leave input port %u out",
 				     input->port);
+	*field = "source";
 	if (!input->source.family)
 		return 0;
 	mcr_addr_format(&input->source, source);
@@ -235,14 +241,16 @@ static int output_source_validate(const struct mcr_output *output,
 	return 0;
 }
 
-static int output_validate(const struct mcr_output *output,
-			   const struct mcr_input *input,
-			   struct mcr_error *err)
+int mcr_output_validate(const struct mcr_output *output,
+			const struct mcr_input *input, const char **field,
+			struct mcr_error *err)
 {
 	char group[MCR_ADDR_TEXT_MAX];
 
+	*field = "interface";
 	if (mcr_interface_name_validate(output->interface, err))
 		return -EINVAL;
+	*field = "group";
 	mcr_addr_format(&output->group, group);
 	if (output->group.family &&
 	    output->group.family != input->group.family)
@@ -255,21 +263,26 @@ static int output_validate(const struct mcr_output *output,
 		return mcr_error_set(err, -EINVAL,
 				     "group %s is no address a datagram can be sent to",
 				     group);
+	*field = "dscp";
 	if (output->dscp > 63 && output->dscp != MCR_DSCP_KEEP)
 		return mcr_error_set(err, -EINVAL,
 				     "dscp %u is out of range: 0-63",
 				     output->dscp);
+	*field = output->port ? "port" : "source_port";
 	if (input->protocol == IPPROTO_ESP &&
 	    (output->port || output->source_port))
 		return mcr_error_set(err, -EINVAL,
 				     "ESP has no ports: leave port %u out",
 				     output->port ? output->port :
 						    output->source_port);
+	*field = "source_ip";
 	return output_source_validate(output, input, err);
 }
 
 int mcr_rule_validate(const struct mcr_rule *rule, struct mcr_error *err)
 {
+	const char *field;
+
 	if (*rule->name && mcr_rule_name_validate(rule->name, err))
 		return -EINVAL;
 	if (rule->origin > MCR_ORIGIN_CONFIG)
@@ -278,7 +291,7 @@ int mcr_rule_validate(const struct mcr_rule *rule, struct mcr_error *err)
 	if (rule->flags & ~(MCR_RULE_LOCAL | MCR_RULE_ALLOW_LOOP))
 		return mcr_error_set(err, -EINVAL, "rule flags %#x are unknown",
 				     rule->flags);
-	if (input_validate(&rule->input, err))
+	if (mcr_input_validate(&rule->input, &field, err))
 		return -EINVAL;
 	if (!rule->outputs_count)
 		return mcr_error_set(err, -EINVAL,
@@ -288,7 +301,8 @@ int mcr_rule_validate(const struct mcr_rule *rule, struct mcr_error *err)
 				     "the rule has %zu outputs: at most %d can be",
 				     rule->outputs_count, MCR_OUTPUTS_MAX);
 	for (size_t i = 0; i < rule->outputs_count; i++) {
-		if (!output_validate(&rule->outputs[i], &rule->input, err))
+		if (!mcr_output_validate(&rule->outputs[i], &rule->input,
+					 &field, err))
 			continue;
 		mcr_error_prefix(err, "output %zu: ", i + 1);
 		return -EINVAL;

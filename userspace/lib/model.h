@@ -155,6 +155,22 @@ void mcr_rule_defaults(struct mcr_rule *rule);
  */
 int mcr_rule_validate(const struct mcr_rule *rule, struct mcr_error *err);
 
+/**
+ * mcr_input_validate() - the same for an input alone
+ * @input: before or after mcr_rule_defaults()
+ * @field: on failure, the key in a file that is to blame
+ * @err: on failure
+ *
+ * Return: 0 or -EINVAL.
+ */
+int mcr_input_validate(const struct mcr_input *input, const char **field,
+		       struct mcr_error *err);
+
+/** mcr_output_validate() - the same for one output of a rule with a valid input */
+int mcr_output_validate(const struct mcr_output *output,
+			const struct mcr_input *input, const char **field,
+			struct mcr_error *err);
+
 /** mcr_interface_name_validate() - 0, or -EINVAL and a sentence */
 int mcr_interface_name_validate(const char *name, struct mcr_error *err);
 

@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "problem.h"
+
+#include <ctype.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "utf8.h"
+
+#define SENTENCE_MAX 1024
+
+/* Whether a key can stand behind a dot as it is. */
+static bool is_plain(const char *key)
+{
+	for (const char *c = key; *c; c++)
+		if (!isalnum((unsigned char)*c) && *c != '_' && *c != '-')
+			return false;
+	return *key;
+}
+
+static size_t append_path(const struct mcr_path *path, char *text, size_t used)
+{
+	char key[64];
+	int added;
+
+	if (!path || !path->up)
+		return used;
+	used = append_path(path->up, text, used);
+	if (used >= MCR_PATH_TEXT_MAX)
+		return used;
+	if (!path->key)
+		added = snprintf(text + used, MCR_PATH_TEXT_MAX - used,
+				 "[%zu]", path->index);
+	else if (is_plain(path->key))
+		added = snprintf(text + used, MCR_PATH_TEXT_MAX - used, "%s%s",
+				 used ? "." : "",
+				 mcr_text_printable(path->key, key,
+						    sizeof(key)));
+	else
+		added = snprintf(text + used, MCR_PATH_TEXT_MAX - used,
+				 "[\"%s\"]",
+				 mcr_text_printable(path->key, key,
+						    sizeof(key)));
+	return used + added;
+}
+
+const char *mcr_path_format(const struct mcr_path *path,
+			    char text[MCR_PATH_TEXT_MAX])
+{
+	text[0] = '\0';
+	append_path(path, text, 0);
+	return text;
+}
+
+const char *mcr_text_printable(const char *text, char *out, size_t size)
+{
+	static const char more[] = "...";
+	char piece[16];
+	size_t used = 0, end = 0, taken, length;
+	uint32_t code;
+
+	while (*text) {
+		taken = mcr_utf8_next(text, &code);
+		if (!taken) {
+			taken = 1;
+			snprintf(piece, sizeof(piece), "\\x%02x",
+				 (unsigned char)*text);
+		} else if (code < 0x20 || (code >= 0x7f && code < 0xa0) ||
+			   code == 0x2028 || code == 0x2029) {
+			snprintf(piece, sizeof(piece), "\\u%04x", code);
+		} else {
+			memcpy(piece, text, taken);
+			piece[taken] = '\0';
+		}
+		length = strlen(piece);
+		if (used + length >= size) {
+			memcpy(out + end, more, sizeof(more));
+			return out;
+		}
+		memcpy(out + used, piece, length);
+		used += length;
+		/* The last place where the dots still fit. */
+		if (used + sizeof(more) <= size)
+			end = used;
+		text += taken;
+	}
+	out[used] = '\0';
+	return out;
+}
+
+void mcr_problem_add(struct mcr_problems *problems, size_t at,
+		     const struct mcr_path *path, const char *format, ...)
+{
+	char sentence[SENTENCE_MAX], text[SENTENCE_MAX];
+	char where[MCR_PATH_TEXT_MAX];
+	struct mcr_problem *problem;
+	va_list args;
+
+	problems->count++;
+	if (problems->kept == MCR_PROBLEMS_KEPT)
+		return;
+	if (!problems->list)
+		problems->list = calloc(MCR_PROBLEMS_KEPT, sizeof(*problem));
+	if (!problems->list) {
+		problems->no_memory = true;
+		return;
+	}
+	va_start(args, format);
+	vsnprintf(sentence, sizeof(sentence), format, args);
+	va_end(args);
+	problem = &problems->list[problems->kept];
+	*problem = (struct mcr_problem){
+		.at = at,
+		.path = strdup(mcr_path_format(path, where)),
+		.text = strdup(mcr_text_printable(sentence, text,
+						  sizeof(text))),
+	};
+	if (!problem->path || !problem->text) {
+		free(problem->path);
+		free(problem->text);
+		problems->no_memory = true;
+		return;
+	}
+	problems->kept++;
+}
+
+void mcr_text_locate(const char *text, size_t from, size_t at, uint32_t *line,
+		     uint32_t *column)
+{
+	for (size_t i = from; i < at; i++) {
+		if (text[i] == '\n' || (text[i] == '\r' && text[i + 1] != '\n')) {
+			++*line;
+			*column = 1;
+		} else if (((unsigned char)text[i] & 0xc0) != 0x80) {
+			++*column;
+		}
+	}
+}
+
+static int by_place(const void *a, const void *b)
+{
+	const struct mcr_problem *left = a, *right = b;
+
+	return (left->at > right->at) - (left->at < right->at);
+}
+
+void mcr_problems_locate(struct mcr_problems *problems, const char *text,
+			 size_t size)
+{
+	uint32_t line = 1, column = 1;
+	struct mcr_problem *problem;
+	size_t from = 0, at;
+
+	if (!problems->kept)
+		return;
+	qsort(problems->list, problems->kept, sizeof(*problems->list),
+	      by_place);
+	for (size_t i = 0; i < problems->kept; i++) {
+		problem = &problems->list[i];
+		at = problem->at < size ? problem->at : size;
+		mcr_text_locate(text, from, at, &line, &column);
+		problem->line = line;
+		problem->column = column;
+		from = at;
+	}
+}
+
+void mcr_problems_clear(struct mcr_problems *problems)
+{
+	for (size_t i = 0; i < problems->kept; i++) {
+		free(problems->list[i].path);
+		free(problems->list[i].text);
+	}
+	free(problems->list);
+	*problems = (struct mcr_problems){ 0 };
+}

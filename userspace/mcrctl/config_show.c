@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "config_module.h"
+#include "file.h"
+#include "json.h"
+#include "json5.h"
+#include "mcrctl_config.h"
+
+/* The running configuration; 0, or the exit status is in @status. */
+static int get(const struct mcrctl *ctl, struct mcr_config *config,
+	       struct mcr_module *module, struct mcr_error *err)
+{
+	struct mcr_client *client = NULL;
+	int ret;
+
+	ret = mcrctl_open(ctl, &client, err);
+	if (!ret)
+		ret = mcr_config_get(client, config, module, err);
+	mcr_client_close(client);
+	return ret;
+}
+
+static int show(const struct mcrctl *ctl, const struct mcr_config *config,
+		unsigned int flags)
+{
+	struct mcr_error err;
+	int ret;
+
+	if (ctl->json)
+		flags |= MCR_CONFIG_JSON;
+	ret = mcr_config_write(config, flags, stdout, &err);
+	return ret ? mcrctl_fail(ret, &err) : MCRCTL_DONE;
+}
+
+int mcrctl_config_show(struct mcrctl *ctl, const struct mcrctl_config *asked)
+{
+	struct mcr_config config;
+	struct mcr_error err;
+	int ret;
+
+	(void)asked;
+	mcr_config_init(&config);
+	ret = get(ctl, &config, NULL, &err);
+	ret = ret ? mcrctl_fail(ret, &err) :
+		    show(ctl, &config, MCR_CONFIG_ORIGIN);
+	mcr_config_clear(&config);
+	return ret;
+}
+
+static int save(const char *path, const struct mcr_config *config,
+		struct mcr_error *err)
+{
+	struct mcr_file_save *save;
+	FILE *file;
+	int ret;
+
+	ret = mcr_file_save_begin(&save, path, &file, err);
+	if (ret)
+		return ret;
+	ret = mcr_config_write(config, 0, file, err);
+	if (!ret && ftello(file) > MCR_JSON5_SIZE_MAX)
+		ret = mcr_error_set(err, -EFBIG,
+				    "the configuration would be a file of %jd octets, and one of more than %u is not read again: nothing was saved",
+				    (intmax_t)ftello(file), MCR_JSON5_SIZE_MAX);
+	if (!ret)
+		return mcr_file_save_commit(save, err);
+	mcr_file_save_abort(save);
+	return ret;
+}
+
+static int saved(const struct mcrctl *ctl, const char *path,
+		 const struct mcr_config *config,
+		 const struct mcr_module *module)
+{
+	struct json_object *object;
+
+	if (!ctl->json) {
+		printf("%zu %s saved to %s\n", config->rules.count,
+		       config->rules.count == 1 ? "rule" : "rules", path);
+		return MCRCTL_DONE;
+	}
+	object = json_object_new_object();
+	mcr_json_add_text(object, "file", path);
+	mcr_json_add_number(object, "rules", config->rules.count);
+	mcr_json_add_number(object, "generation", module->generation);
+	json_object_object_add(object, "digest", mcr_json_id(module->digest));
+	return mcr_json_print(object, false, stdout) ? MCRCTL_FAILED :
+						       MCRCTL_DONE;
+}
+
+int mcrctl_config_save(struct mcrctl *ctl, const struct mcrctl_config *asked)
+{
+	const char *file = asked->file;
+	struct mcr_module module;
+	struct mcr_config config;
+	char standard[PATH_MAX];
+	struct mcr_error err;
+	int ret;
+
+	if (!file) {
+		mcrctl_config_default(ctl, standard);
+		file = standard;
+	}
+	mcr_config_init(&config);
+	ret = get(ctl, &config, &module, &err);
+	if (!ret && strcmp(file, "-") != 0)
+		ret = save(file, &config, &err);
+	if (ret)
+		ret = mcrctl_fail(ret, &err);
+	else if (!strcmp(file, "-"))
+		ret = show(ctl, &config, 0);
+	else
+		ret = saved(ctl, file, &config, &module);
+	mcr_config_clear(&config);
+	return ret;
+}
