@@ -158,6 +158,18 @@ enum mcr_membership mcr_membership_state(const struct mcr_rule *rule)
 					 MCR_MEMBERSHIP_GROUP;
 }
 
+/* Is there a membership? The one made last comes first. */
+static bool is_joined4(const struct in_device *in_dev, __be32 addr)
+{
+	const struct ip_mc_list *im;
+
+	for (im = rtnl_dereference(in_dev->mc_list); im;
+	     im = rtnl_dereference(im->next_rcu))
+		if (im->multiaddr == addr)
+			return true;
+	return false;
+}
+
 static int join_one(struct net_device *dev, u8 family,
 		    const union nf_inet_addr *addr)
 {
@@ -168,8 +180,9 @@ static int join_one(struct net_device *dev, u8 family,
 	in_dev = __in_dev_get_rtnl(dev);
 	if (!in_dev)
 		return -ENODEV;
+	/* It returns nothing, not even for want of memory. */
 	ip_mc_inc_group(in_dev, addr->ip);
-	return 0;
+	return is_joined4(in_dev, addr->ip) ? 0 : -ENOMEM;
 }
 
 static void leave_one(struct net_device *dev, u8 family,
