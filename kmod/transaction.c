@@ -22,6 +22,7 @@
 #include "pinning.h"
 #include "table.h"
 #include "transaction.h"
+#include "worker.h"
 
 /**
  * mcr_transaction_init() - start a transaction on behalf of the current process
@@ -358,14 +359,12 @@ static void account(struct mcr_transaction *txn, struct mcr_rule *rule,
 		txn->added++;
 		mn->n_rules++;
 		mcr_membership_want(rule);
-		if (!iface->input_rules++)
-			mcr_iface_mark_dirty(iface);
+		mcr_worker_rule_added(iface);
 	} else if (!now) {
 		txn->removed++;
 		mn->n_rules--;
 		mcr_membership_unwant(rule);
-		if (!--iface->input_rules)
-			mcr_iface_mark_dirty(iface);
+		mcr_worker_rule_removed(iface);
 	} else {
 		txn->replaced++;
 	}
@@ -460,8 +459,11 @@ static void pin(struct mcr_transaction *txn)
 /* Everything else has been decided: what is left of the requests cannot fail. */
 static void configure(struct mcr_transaction *txn)
 {
-	if (mcr_settings_apply(&txn->mn->settings, &txn->settings))
+	if (mcr_settings_apply(&txn->mn->settings, &txn->settings)) {
 		mcr_notify_settings(txn);
+		/* The idle timeout may be shorter now. */
+		mcr_net_queue_expire(txn->mn, 0);
+	}
 	pin(txn);
 }
 
@@ -575,6 +577,7 @@ void mcr_transaction_drop_all(struct mcr_net *mn)
 		put_in_force(&txn, changed, !mn->gen);
 	hash_for_each(mn->ifaces, bucket, iface, node)
 		mcr_pinning_set(iface, NULL);
+	mcr_worker_stop_all(mn);
 	mutex_unlock(&mn->lock);
 }
 
