@@ -339,6 +339,7 @@ def faults():
 
 commands = {"unknown": unknown, "ranges": ranges, "stale": stale,
             "open": open_transaction, "dropped": dropped, "faults": faults}
-if len(sys.argv) != 2 or sys.argv[1] not in commands:
-    sys.exit(__doc__)
-commands[sys.argv[1]]()
+if __name__ == "__main__":
+    if len(sys.argv) != 2 or sys.argv[1] not in commands:
+        sys.exit(__doc__)
+    commands[sys.argv[1]]()
