@@ -145,9 +145,75 @@ units() {
 	mcrctl config check /etc/mcr/rules.json5
 }
 
+# manager: a systemd with a /run, processes and control groups of its own, that
+# starts mcrd.service as it was installed, but without a machine's whole boot in
+# front of it. MANAGER is its pid, seen from here.
+manager() {
+	local name
+
+	# shellcheck disable=SC2016 # expanded by the inner shell
+	unshare --mount --pid --cgroup --fork --kill-child --mount-proc bash -c '
+		mount -t tmpfs -o mode=755 run /run
+		mount -t cgroup2 cgroup /sys/fs/cgroup
+		mkdir -p /run/systemd/system/mcrd.service.d
+		printf "[Unit]\nDefaultDependencies=no\n[Service]\nStandardError=append:/run/mcrd.log\n" \
+			>/run/systemd/system/mcrd.service.d/alone.conf
+		printf "[Unit]\nDefaultDependencies=no\nWants=mcrd.service\n" \
+			>/run/systemd/system/alone.target
+		exec env -i container=mcr PATH="$PATH" /lib/systemd/systemd --system \
+			--unit=alone.target --log-target=console --log-level=info \
+			--show-status=no' >"$T/systemd.log" 2>&1 &
+	wait_for pgrep -f 'systemd --system --unit=alone.target' >/dev/null
+	for name in $(pgrep -f '^/lib/systemd/systemd --system --unit=alone.target'); do
+		MANAGER=$name
+	done
+}
+
+# managed COMMAND...: where that systemd is.
+managed() {
+	env -u RUNTIME_DIRECTORY nsenter --target "$MANAGER" --mount --pid -- "$@"
+}
+
+# shows PROPERTY=PATTERN: of mcrd.service; for wait_for.
+shows() {
+	[[ $(managed systemctl show mcrd.service -p "${1%%=*}" --value 2>/dev/null) =~ ${1#*=} ]]
+}
+
+really_managed() {
+	local pid
+
+	install_it
+	cp "$CONFIG" /etc/mcr/rules.json5
+	mcrctl remove --all
+	unset RUNTIME_DIRECTORY
+	manager
+	wait_for shows 'ActiveState=^active$'
+	wait_for shows 'StatusText=^in sync: 1 rules'
+	rules_are a=239.2.2.1
+	managed mcrctl ping | grep -q 'mcrd runs .* and is in sync'
+	pid=$(managed systemctl show mcrd.service -p MainPID --value)
+	equal "user" "$(managed stat -c %U "/proc/$pid")" mcr
+	equal "capabilities" "$(managed sed -n 's/^CapBnd:\t0*//p' "/proc/$pid/status")" 1000
+	configure_rules "$(config_rule b 239.1.1.2 239.2.2.2)"
+	cp "$CONFIG" /etc/mcr/rules.json5
+	managed systemctl reload mcrd.service
+	wait_for rules_are b=239.2.2.2
+	mcrctl remove --name b
+	wait_for shows 'StatusText=^in sync: 0 rules'
+	# What is killed is started again, and finds things as they should be.
+	managed kill -KILL "$pid"
+	wait_for shows 'NRestarts=^1$'
+	wait_for rules_are b=239.2.2.2
+	wait_for shows 'StatusText=^in sync: 1 rules'
+	managed systemctl stop mcrd.service
+	rules_are b=239.2.2.2
+	shows 'Result=^success$'
+}
+
 run_case "READY, STATUS, RELOADING, WATCHDOG and STOPPING are told" notified
 run_case "a loop that stands still feeds no watchdog" stuck
 run_case "started as root it keeps CAP_NET_ADMIN alone" as_root
 run_case "as a user with CAP_NET_ADMIN it works; with nothing it is refused" as_user
 run_case "the units are sound, and their exposure is 2.0 at the most" units
+run_case "a real systemd starts, reloads, restarts and stops it" really_managed
 end
