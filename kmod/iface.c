@@ -20,7 +20,10 @@
 #include "iface.h"
 #include "net.h"
 #include "notify.h"
+#include "pinning.h"
 #include "source.h"
+#include "steer.h"
+#include "trace.h"
 
 /**
  * struct mcr_shape_ref - how many rules have a shape
@@ -77,6 +80,7 @@ static void iface_bind(struct mcr_iface *iface, struct net_device *dev)
 {
 	WRITE_ONCE(iface->addr4, mcr_source_primary4(dev));
 	rcu_assign_pointer(iface->dev, dev);
+	mcr_log(iface->mn, interface_bound, iface, mcr_iface_reason(iface));
 	mcr_membership_rejoin(iface);
 	mcr_iface_mark_dirty(iface);
 }
@@ -154,7 +158,7 @@ static void iface_free_rcu(struct rcu_head *rcu)
 	struct mcr_iface *iface = container_of(rcu, struct mcr_iface, rcu);
 
 	free_percpu(iface->counters);
-	kfree(rcu_access_pointer(iface->pinning));
+	mcr_pinning_destroy(iface);
 	kfree(rcu_access_pointer(iface->shapes[0]));
 	kfree(rcu_access_pointer(iface->shapes[1]));
 	kfree(iface->shape_refs[0]);
@@ -162,10 +166,17 @@ static void iface_free_rcu(struct rcu_head *rcu)
 	kfree(iface);
 }
 
+/* The hook is gone, so nothing is queued any more; some may still be in queues. */
+static void iface_forget_rcu(struct rcu_head *rcu)
+{
+	mcr_steer_forget(container_of(rcu, struct mcr_iface, rcu));
+	call_rcu(rcu, iface_free_rcu);
+}
+
 static void iface_destroy(struct mcr_iface *iface)
 {
 	hash_del(&iface->node);
-	call_rcu(&iface->rcu, iface_free_rcu);
+	call_rcu(&iface->rcu, iface->flows ? iface_forget_rcu : iface_free_rcu);
 }
 
 /**
@@ -206,7 +217,7 @@ void mcr_iface_retry_all(struct mcr_net *mn)
 static bool iface_sync(struct mcr_iface *iface, unsigned int *budget)
 {
 	struct net_device *dev = rtnl_dereference(iface->dev);
-	bool want_hook = dev && iface->input_rules;
+	bool want_hook = dev && iface->worker;
 
 	if (want_hook && !iface->hooked) {
 		iface->hooked = !mcr_hook_register(iface, dev);
@@ -418,6 +429,7 @@ enum mcr_reason mcr_iface_reason(const struct mcr_iface *iface)
 
 static void iface_unbind(struct mcr_iface *iface)
 {
+	mcr_log(iface->mn, interface_lost, iface, MCR_REASON_NO_INTERFACE);
 	mcr_membership_leave_all(iface, AF_UNSPEC);
 	if (iface->hooked) {
 		mcr_hook_unregister(iface);
@@ -517,6 +529,16 @@ static void iface_renamed(struct mcr_net *mn, struct net_device *dev)
 	}
 }
 
+static void log_link(const struct mcr_iface *iface)
+{
+	enum mcr_reason reason = mcr_iface_reason(iface);
+
+	if (reason == MCR_REASON_NONE)
+		mcr_log(iface->mn, interface_up, iface, reason);
+	else
+		mcr_log(iface->mn, interface_down, iface, reason);
+}
+
 /* After IP has heard of an event: join anew what its state has room for. */
 static int iface_event_after(struct notifier_block *nb, unsigned long event,
 			     void *ptr)
@@ -545,8 +567,10 @@ static int iface_event_after(struct notifier_block *nb, unsigned long event,
 		if (iface) {
 			if (event == NETDEV_UP || event == NETDEV_CHANGEMTU)
 				mcr_membership_rejoin(iface);
-			if (event != NETDEV_CHANGEMTU)
+			if (event != NETDEV_CHANGEMTU) {
+				log_link(iface);
 				mcr_notify_iface(iface);
+			}
 		}
 	}
 	mcr_iface_sync(mn);
@@ -567,7 +591,11 @@ static int iface_addr4_event(struct notifier_block *nb, unsigned long event,
 	mutex_lock(&mn->lock);
 	iface = iface_by_dev(mn, dev);
 	if (iface) {
-		WRITE_ONCE(iface->addr4, mcr_source_primary4(dev));
+		union nf_inet_addr addr = { .ip = mcr_source_primary4(dev) };
+
+		WRITE_ONCE(iface->addr4, addr.ip);
+		mcr_log(mn, address_changed, iface->name, dev->ifindex, AF_INET,
+			&addr);
 		mcr_notify_iface(iface);
 	}
 	mutex_unlock(&mn->lock);
@@ -578,9 +606,13 @@ static int iface_addr6_event(struct notifier_block *nb, unsigned long event,
 			     void *ptr)
 {
 	const struct inet6_ifaddr *ifa = ptr;
+	const struct net_device *dev = ifa->idev->dev;
+	struct mcr_net *mn = mcr_net(dev_net(dev));
 
 	/* Called in atomic context: let each output find out by itself. */
-	atomic_inc(&mcr_net(dev_net(ifa->idev->dev))->addr6_seq);
+	atomic_inc(&mn->addr6_seq);
+	mcr_log(mn, address6_changed, dev->name, dev->ifindex, AF_INET6,
+		(const union nf_inet_addr *)&ifa->addr);
 	return NOTIFY_DONE;
 }
 

@@ -27,6 +27,7 @@
 #include <net/net_namespace.h>
 
 #include "settings.h"
+#include "log.h"
 
 #define MCR_IFACE_HASH_BITS 8
 
@@ -35,6 +36,7 @@
  * @gen: which of the two slots of every rule the data path reads
  * @rules_by_match: data path's table, struct mcr_rule by struct mcr_match
  * @addr6_seq: counts changes of IPv6 addresses; stale sources are found by it
+ * @levels: what is logged
  * @net: the namespace
  * @lock: see DOC: Locking
  * @generation: number of commits so far plus one, as netlink shows it
@@ -54,6 +56,7 @@
  * @rcu_cookie: when readers of the slot left by the last commit are gone
  * @garbage: fan-outs no longer in force, to be freed after a grace period
  * @walk: number of the last search for loops
+ * @expire_work: takes down workers that were idle for long enough
  * @settle_work: makes both slots of rules the same again and frees garbage
  * @ssm_lock: see DOC: Locking
  * @ssm_dirty: source-specific memberships to be joined or left
@@ -63,6 +66,7 @@ struct mcr_net {
 	u8 gen;
 	struct rhashtable rules_by_match;
 	atomic_t addr6_seq;
+	struct mcr_levels levels;
 
 	struct net *net ____cacheline_aligned_in_smp;
 	struct mutex lock; /* all of the control plane, see DOC: Locking */
@@ -83,6 +87,7 @@ struct mcr_net {
 	unsigned long rcu_cookie;
 	struct list_head garbage;
 	u32 walk;
+	struct delayed_work expire_work;
 	struct delayed_work settle_work;
 	struct mutex ssm_lock; /* ssm_dirty and the sockets, see DOC: Locking */
 	struct list_head ssm_dirty;
@@ -91,6 +96,7 @@ struct mcr_net {
 
 struct mcr_net *mcr_net(const struct net *net);
 void mcr_net_queue_settle(struct mcr_net *mn, unsigned long delay);
+void mcr_net_queue_expire(struct mcr_net *mn, u32 seconds);
 void mcr_net_queue_ssm(struct mcr_net *mn);
 int mcr_net_init(void);
 void mcr_net_exit(void);

@@ -21,7 +21,9 @@
 #include "notify.h"
 #include "pinning.h"
 #include "table.h"
+#include "trace.h"
 #include "transaction.h"
+#include "worker.h"
 
 /**
  * mcr_transaction_init() - start a transaction on behalf of the current process
@@ -257,6 +259,7 @@ static int stage(struct mcr_transaction *txn, struct mcr_change_request *request
 	case MCR_CHANGE_OP_SETTINGS:
 	case MCR_CHANGE_OP_PIN:
 	case MCR_CHANGE_OP_UNPIN_ALL:
+	case MCR_CHANGE_OP_LOG_LEVELS:
 		/* They cannot fail: see configure(). */
 		return 0;
 	}
@@ -335,6 +338,16 @@ static void count_outputs(struct mcr_fanout *fanout, int n)
 		fanout->output[i].iface->outputs += n;
 }
 
+static void log_rule(const struct mcr_rule *rule, const struct mcr_fanout *now)
+{
+	if (!rule->was)
+		mcr_log(rule->mn, rule_added, rule, now);
+	else if (now)
+		mcr_log(rule->mn, rule_replaced, rule, now);
+	else
+		mcr_log(rule->mn, rule_removed, rule, rule->was);
+}
+
 /* A rule's version has changed from @rule->was to @now: account for it. */
 static void account(struct mcr_transaction *txn, struct mcr_rule *rule,
 		    struct mcr_fanout *now)
@@ -343,6 +356,7 @@ static void account(struct mcr_transaction *txn, struct mcr_rule *rule,
 	struct mcr_fanout *was = rule->was;
 	struct mcr_net *mn = txn->mn;
 
+	log_rule(rule, now);
 	if (was) {
 		mn->digest -= was->hash;
 		count_outputs(was, -1);
@@ -358,14 +372,12 @@ static void account(struct mcr_transaction *txn, struct mcr_rule *rule,
 		txn->added++;
 		mn->n_rules++;
 		mcr_membership_want(rule);
-		if (!iface->input_rules++)
-			mcr_iface_mark_dirty(iface);
+		mcr_worker_rule_added(iface);
 	} else if (!now) {
 		txn->removed++;
 		mn->n_rules--;
 		mcr_membership_unwant(rule);
-		if (!--iface->input_rules)
-			mcr_iface_mark_dirty(iface);
+		mcr_worker_rule_removed(iface);
 	} else {
 		txn->replaced++;
 	}
@@ -411,6 +423,7 @@ static void put_in_force(struct mcr_transaction *txn, unsigned int changed,
 		mn->generation = 1;
 	txn->new_generation = mn->generation;
 	txn->digest = mn->digest;
+	mcr_log(mn, transaction_commit, txn, 0);
 	mcr_notify_commit(txn);
 
 	list_for_each_entry(rule, &txn->touched, unsettled)
@@ -460,8 +473,19 @@ static void pin(struct mcr_transaction *txn)
 /* Everything else has been decided: what is left of the requests cannot fail. */
 static void configure(struct mcr_transaction *txn)
 {
-	if (mcr_settings_apply(&txn->mn->settings, &txn->settings))
+	struct mcr_levels levels = txn->mn->levels;
+	const struct mcr_change_request *request;
+
+	list_for_each_entry(request, &txn->requests, list)
+		if (request->op == MCR_CHANGE_OP_LOG_LEVELS)
+			mcr_levels_apply(&levels, &request->levels);
+	if (mcr_levels_set(txn->mn, &levels))
+		mcr_notify_levels(txn);
+	if (mcr_settings_apply(&txn->mn->settings, &txn->settings)) {
 		mcr_notify_settings(txn);
+		/* The idle timeout may be shorter now. */
+		mcr_net_queue_expire(txn->mn, 0);
+	}
 	pin(txn);
 }
 
@@ -533,6 +557,8 @@ int mcr_transaction_commit(struct mcr_transaction *txn,
 	rtnl_lock();
 	mutex_lock(&mn->lock);
 	err = commit_locked(txn, extack);
+	if (err)
+		mcr_log(mn, transaction_refused, txn, err);
 	mcr_transaction_clear(txn);
 	mcr_iface_sync(mn);
 	ssm_dirty = !list_empty(&mn->ssm_dirty);
@@ -575,6 +601,7 @@ void mcr_transaction_drop_all(struct mcr_net *mn)
 		put_in_force(&txn, changed, !mn->gen);
 	hash_for_each(mn->ifaces, bucket, iface, node)
 		mcr_pinning_set(iface, NULL);
+	mcr_worker_stop_all(mn);
 	mutex_unlock(&mn->lock);
 }
 

@@ -18,16 +18,12 @@ import os
 import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from netlink import (ALL, A_NAME, A_REQUEST_FLAGS, BEGIN, COMMIT, REPLACE,  # noqa: E402
-                     RULE_ADD, RULE_REMOVE, Client, attr, nest, rule)
-from netlink import OUT_TTL, struct  # noqa: E402
-
-SETTINGS_SET, A_CLIENT, A_SETTINGS, SETTINGS_IDLE_TIMEOUT = 12, 9, 33, 2
+from netlink import (ALL, A_NAME, A_REQUEST_FLAGS, BEGIN, COMMIT,  # noqa: E402
+                     OUT_TTL, REPLACE, RULE_ADD, RULE_REMOVE, SETTINGS_SET, Client,
+                     attr, rule, u32, values)
 
 
-def u32(value):
-    return struct.pack("=I", value)
-
+A_CLIENT = 9
 
 client = Client()
 
@@ -63,7 +59,7 @@ def remove_all():
 
 
 def settings(seconds):
-    client.ask(SETTINGS_SET, nest(A_SETTINGS, attr(SETTINGS_IDLE_TIMEOUT, u32(int(seconds)))))
+    client.ask(SETTINGS_SET, values({"idle_timeout": int(seconds)}))
 
 
 def claim(last):

@@ -386,6 +386,25 @@ struct json_object *mcr_json_ping(const struct mcr_module *module,
 	return object;
 }
 
+struct json_object *mcr_json_log_levels(const struct mcr_log_levels *levels)
+{
+	struct json_object *object = json_object_new_object();
+	struct json_object *own = json_object_new_object();
+	struct json_object *in_force = json_object_new_object();
+
+	mcr_json_add_text(object, "global", mcr_level_name(levels->global));
+	for (uint8_t i = 0; i < MCR_FACILITIES_COUNT; i++) {
+		if (levels->own[i] != MCR_LEVEL_LEFT_OUT)
+			mcr_json_add_text(own, mcr_facility_name(i),
+					  mcr_level_name(levels->own[i]));
+		mcr_json_add_text(in_force, mcr_facility_name(i),
+				  mcr_level_name(mcr_log_levels_of(levels, i)));
+	}
+	json_object_object_add(object, "facilities", own);
+	json_object_object_add(object, "in_force", in_force);
+	return object;
+}
+
 struct json_object *mcr_json_commit(const struct mcr_commit *commit)
 {
 	struct json_object *object = json_object_new_object();

@@ -13,6 +13,7 @@
 
 #include "daemon_state.h"
 #include "model.h"
+#include "log_level.h"
 #include "module.h"
 #include "settings.h"
 #include "stats.h"
@@ -54,6 +55,15 @@ struct json_object *mcr_json_settings(const struct mcr_settings *settings);
 
 /** mcr_json_cpus() - a list as "0-1,4" as an array of numbers */
 struct json_object *mcr_json_cpus(const char *cpus);
+
+/** mcr_json_settings() - settings, as `monitor` shows them */
+struct json_object *mcr_json_settings(const struct mcr_settings *settings);
+
+/** mcr_json_cpus() - a list as "0-1,4" as an array of numbers */
+struct json_object *mcr_json_cpus(const char *cpus);
+
+/** mcr_json_log_levels() - `log-level get` */
+struct json_object *mcr_json_log_levels(const struct mcr_log_levels *levels);
 
 /** mcr_json_commit() - what a change has done */
 struct json_object *mcr_json_commit(const struct mcr_commit *commit);

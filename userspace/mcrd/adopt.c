@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 
 static int want(struct mcrd_wanted *wanted, const struct mcr_rule *rule)
 {
@@ -84,6 +85,12 @@ int mcrd_adopt_settings(struct mcr_config *settings,
 
 	if (event->kind == MCR_EVENT_SETTINGS) {
 		mcr_config_from_settings(settings, &event->settings);
+		return 0;
+	}
+	if (event->kind == MCR_EVENT_LEVELS) {
+		settings->level = event->levels.global;
+		memcpy(settings->levels, event->levels.own,
+		       sizeof(settings->levels));
 		return 0;
 	}
 	pinning = mcr_config_pinning_find(settings, event->interface.name);
