@@ -16,7 +16,7 @@ KBUILD_ARGS = -C $(KDIR) M=$(CURDIR)/kmod $(if $(MCR_KUNIT),MCR_KUNIT=$(MCR_KUNI
 DKMS_SOURCE = $(DESTDIR)/usr/src/mcr-$(VERSION)
 
 .PHONY: all help modules tools install install-tools install-modules dkms check \
-	check-unit check-kunit check-selftests check-dkms check-debug run bench matrix lint clean
+	check-unit check-kunit check-selftests check-debug run bench matrix lint clean
 
 all: tools modules	## tools and modules (the default)
 
@@ -76,10 +76,6 @@ check-kunit:		## the module's KUnit suites, on the debug kernel
 check-selftests:	## the selftests on Debian's kernel
 	@scripts/deps tools vm selftests
 	@scripts/check selftests
-
-check-dkms:		## DKMS installs the module in an emulated machine
-	@scripts/deps tools vm dkms selftests
-	@scripts/check dkms
 
 check-debug:		## the selftests on the debug kernel, with a leak scan
 	@scripts/deps tools vm debug selftests

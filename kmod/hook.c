@@ -16,6 +16,8 @@
 #include "replicate.h"
 #include "rule.h"
 #include "table.h"
+#include "trace.h"
+#include "trace_packet.h"
 
 /* After the chains a host's administrator filters with (-300 to 0). */
 #define MCR_HOOK_PRIORITY 100
@@ -57,17 +59,21 @@ static unsigned int relay(struct mcr_iface *iface, struct sk_buff *skb,
 	rule = mcr_table_match(iface, d, &fanout);
 	if (!rule) {
 		count(&counters->no_match, counters, d->segments);
+		mcr_log(iface->mn, datagram_unmatched, iface, 0, d);
 		return NF_ACCEPT;
 	}
 	if (!mcr_parse_header_valid(skb, d)) {
 		count(&counters->parse_errors, counters, d->segments);
+		mcr_log(iface->mn, header_checksum_wrong, iface, rule->id, d);
 		return NF_ACCEPT;
 	}
 	count(&counters->matched, counters, d->segments);
 	mcr_counters_add(rule->matched, d->segments, d->bytes);
+	mcr_log(iface->mn, datagram_matched, iface, rule->id, d);
 	consume = !(fanout->flags & MCR_RULE_LOCAL) || !for_many(skb, d);
 	if (mcr_depth_get(skb) >= MCR_DEPTH_MAX || reflected(skb)) {
 		count(&counters->errors[MCR_REASON_LOOP], counters, d->segments);
+		mcr_log(iface->mn, datagram_looped, iface, rule->id, d);
 		if (!consume)
 			return NF_ACCEPT;
 		consume_skb(skb);
@@ -75,6 +81,22 @@ static unsigned int relay(struct mcr_iface *iface, struct sk_buff *skb,
 	}
 	mcr_replicate(iface, fanout, skb, d, consume);
 	return consume ? NF_STOLEN : NF_ACCEPT;
+}
+
+/* Returns 0 if @skb is the whole datagram now; else it is no longer ours. */
+static int defrag(struct mcr_iface *iface, struct sk_buff *skb,
+		  const struct mcr_datagram *d)
+{
+	unsigned int length = skb->len;
+	int err = mcr_defrag(iface, skb, d);
+	u16 ethertype = d->family == AF_INET ? ETH_P_IP : ETH_P_IPV6;
+
+	if (err == -EINPROGRESS)
+		mcr_log(iface->mn, fragment_held, iface, ethertype, length, 0);
+	else if (err)
+		mcr_log(iface->mn, fragment_dropped, iface, ethertype, length,
+			err);
+	return err;
 }
 
 static unsigned int hook(void *priv, struct sk_buff *skb,
@@ -101,14 +123,17 @@ static unsigned int hook(void *priv, struct sk_buff *skb,
 			count(&counters->no_match, counters, 1);
 			return NF_ACCEPT;
 		}
-		if (mcr_defrag(iface, skb, &d))
+		if (defrag(iface, skb, &d))
 			return NF_STOLEN;
 		if (mcr_parse(skb, &d) != MCR_PARSE_DATAGRAM)
 			return NF_ACCEPT;
 		count(&counters->reassembled, counters, 1);
+		mcr_log(iface->mn, datagram_reassembled, iface, 0, &d);
 		return relay(iface, skb, &d);
 	case MCR_PARSE_ERROR:
 		count(&counters->parse_errors, counters, 1);
+		mcr_log(iface->mn, header_malformed, iface,
+			ntohs(skb->protocol), skb->len, 0);
 		return NF_ACCEPT;
 	case MCR_PARSE_OTHER:
 		break;
@@ -126,6 +151,8 @@ static unsigned int hook(void *priv, struct sk_buff *skb,
  */
 int mcr_hook_register(struct mcr_iface *iface, struct net_device *dev)
 {
+	int err;
+
 	iface->hook = (struct nf_hook_ops) {
 		.hook = hook,
 		.priv = iface,
@@ -134,7 +161,12 @@ int mcr_hook_register(struct mcr_iface *iface, struct net_device *dev)
 		.hooknum = NF_NETDEV_INGRESS,
 		.priority = MCR_HOOK_PRIORITY,
 	};
-	return nf_register_net_hook(iface->mn->net, &iface->hook);
+	err = nf_register_net_hook(iface->mn->net, &iface->hook);
+	if (err)
+		mcr_log(iface->mn, hook_failed, iface, err);
+	else
+		mcr_log(iface->mn, hook_registered, iface, MCR_REASON_NONE);
+	return err;
 }
 
 /**
@@ -148,4 +180,5 @@ int mcr_hook_register(struct mcr_iface *iface, struct net_device *dev)
 void mcr_hook_unregister(struct mcr_iface *iface)
 {
 	nf_unregister_net_hook(iface->mn->net, &iface->hook);
+	mcr_log(iface->mn, hook_unregistered, iface, MCR_REASON_NONE);
 }

@@ -21,6 +21,7 @@
 #include "net.h"
 #include "notify.h"
 #include "source.h"
+#include "trace.h"
 
 /**
  * struct mcr_shape_ref - how many rules have a shape
@@ -77,6 +78,7 @@ static void iface_bind(struct mcr_iface *iface, struct net_device *dev)
 {
 	WRITE_ONCE(iface->addr4, mcr_source_primary4(dev));
 	rcu_assign_pointer(iface->dev, dev);
+	mcr_log(iface->mn, interface_bound, iface, mcr_iface_reason(iface));
 	mcr_membership_rejoin(iface);
 	mcr_iface_mark_dirty(iface);
 }
@@ -418,6 +420,7 @@ enum mcr_reason mcr_iface_reason(const struct mcr_iface *iface)
 
 static void iface_unbind(struct mcr_iface *iface)
 {
+	mcr_log(iface->mn, interface_lost, iface, MCR_REASON_NO_INTERFACE);
 	mcr_membership_leave_all(iface, AF_UNSPEC);
 	if (iface->hooked) {
 		mcr_hook_unregister(iface);
@@ -517,6 +520,16 @@ static void iface_renamed(struct mcr_net *mn, struct net_device *dev)
 	}
 }
 
+static void log_link(const struct mcr_iface *iface)
+{
+	enum mcr_reason reason = mcr_iface_reason(iface);
+
+	if (reason == MCR_REASON_NONE)
+		mcr_log(iface->mn, interface_up, iface, reason);
+	else
+		mcr_log(iface->mn, interface_down, iface, reason);
+}
+
 /* After IP has heard of an event: join anew what its state has room for. */
 static int iface_event_after(struct notifier_block *nb, unsigned long event,
 			     void *ptr)
@@ -545,8 +558,10 @@ static int iface_event_after(struct notifier_block *nb, unsigned long event,
 		if (iface) {
 			if (event == NETDEV_UP || event == NETDEV_CHANGEMTU)
 				mcr_membership_rejoin(iface);
-			if (event != NETDEV_CHANGEMTU)
+			if (event != NETDEV_CHANGEMTU) {
+				log_link(iface);
 				mcr_notify_iface(iface);
+			}
 		}
 	}
 	mcr_iface_sync(mn);
@@ -567,7 +582,11 @@ static int iface_addr4_event(struct notifier_block *nb, unsigned long event,
 	mutex_lock(&mn->lock);
 	iface = iface_by_dev(mn, dev);
 	if (iface) {
-		WRITE_ONCE(iface->addr4, mcr_source_primary4(dev));
+		union nf_inet_addr addr = { .ip = mcr_source_primary4(dev) };
+
+		WRITE_ONCE(iface->addr4, addr.ip);
+		mcr_log(mn, address_changed, iface->name, dev->ifindex, AF_INET,
+			&addr);
 		mcr_notify_iface(iface);
 	}
 	mutex_unlock(&mn->lock);
@@ -578,9 +597,13 @@ static int iface_addr6_event(struct notifier_block *nb, unsigned long event,
 			     void *ptr)
 {
 	const struct inet6_ifaddr *ifa = ptr;
+	const struct net_device *dev = ifa->idev->dev;
+	struct mcr_net *mn = mcr_net(dev_net(dev));
 
 	/* Called in atomic context: let each output find out by itself. */
-	atomic_inc(&mcr_net(dev_net(ifa->idev->dev))->addr6_seq);
+	atomic_inc(&mn->addr6_seq);
+	mcr_log(mn, address6_changed, dev->name, dev->ifindex, AF_INET6,
+		(const union nf_inet_addr *)&ifa->addr);
 	return NOTIFY_DONE;
 }
 

@@ -8,6 +8,7 @@
 #include "iface.h"
 #include "net.h"
 #include "netlink.h"
+#include "trace.h"
 
 static int __init mcr_init(void)
 {
@@ -22,6 +23,7 @@ static int __init mcr_init(void)
 	err = mcr_netlink_init();
 	if (err)
 		goto err_iface;
+	mcr_log(mcr_net(&init_net), module_loaded, MCR_VERSION);
 	pr_info("mcr: " MCR_VERSION " loaded\n");
 	return 0;
 
@@ -34,6 +36,7 @@ err_net:
 
 static void __exit mcr_exit(void)
 {
+	mcr_log(mcr_net(&init_net), module_unloading, MCR_VERSION);
 	mcr_netlink_exit();
 	mcr_iface_notifiers_exit();
 	mcr_net_exit();

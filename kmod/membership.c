@@ -24,6 +24,7 @@
 #include "iface.h"
 #include "net.h"
 #include "rule.h"
+#include "trace.h"
 
 static bool source_specific(const struct mcr_rule *rule)
 {
@@ -157,6 +158,18 @@ enum mcr_membership mcr_membership_state(const struct mcr_rule *rule)
 					 MCR_MEMBERSHIP_GROUP;
 }
 
+/* Is there a membership? The one made last comes first. */
+static bool is_joined4(const struct in_device *in_dev, __be32 addr)
+{
+	const struct ip_mc_list *im;
+
+	for (im = rtnl_dereference(in_dev->mc_list); im;
+	     im = rtnl_dereference(im->next_rcu))
+		if (im->multiaddr == addr)
+			return true;
+	return false;
+}
+
 static int join_one(struct net_device *dev, u8 family,
 		    const union nf_inet_addr *addr)
 {
@@ -167,8 +180,9 @@ static int join_one(struct net_device *dev, u8 family,
 	in_dev = __in_dev_get_rtnl(dev);
 	if (!in_dev)
 		return -ENODEV;
+	/* It returns nothing, not even for want of memory. */
 	ip_mc_inc_group(in_dev, addr->ip);
-	return 0;
+	return is_joined4(in_dev, addr->ip) ? 0 : -ENOMEM;
 }
 
 static void leave_one(struct net_device *dev, u8 family,
@@ -209,6 +223,21 @@ static void allmulti_mark_dirty(struct mcr_iface *iface)
 	mcr_net_queue_settle(iface->mn, 0);
 }
 
+static void log_group(const struct mcr_group *group, int err)
+{
+	const struct mcr_group_key *key = &group->key;
+
+	if (err)
+		mcr_log(key->iface->mn, membership_failed, key->iface,
+			key->family, &key->addr, key->prefix_len, NULL, err);
+	else if (group->joined)
+		mcr_log(key->iface->mn, membership_joined, key->iface,
+			key->family, &key->addr, key->prefix_len, NULL, 0);
+	else
+		mcr_log(key->iface->mn, membership_left, key->iface,
+			key->family, &key->addr, key->prefix_len, NULL, 0);
+}
+
 static int group_join(struct net_device *dev, struct mcr_group *group)
 {
 	unsigned int i, n;
@@ -217,6 +246,7 @@ static int group_join(struct net_device *dev, struct mcr_group *group)
 	if (group_long(group)) {
 		group->key.iface->allmulti++;
 		group->joined = true;
+		log_group(group, 0);
 		allmulti_mark_dirty(group->key.iface);
 		return 0;
 	}
@@ -231,8 +261,10 @@ static int group_join(struct net_device *dev, struct mcr_group *group)
 	}
 	if (!err) {
 		group->joined = true;
+		log_group(group, 0);
 		return 0;
 	}
+	log_group(group, err);
 	while (i--) {
 		union nf_inet_addr addr;
 
@@ -247,6 +279,7 @@ static void group_leave(struct net_device *dev, struct mcr_group *group)
 	unsigned int i, n;
 
 	group->joined = false;
+	log_group(group, 0);
 	if (group_long(group)) {
 		group->key.iface->allmulti--;
 		allmulti_mark_dirty(group->key.iface);
@@ -298,6 +331,16 @@ bool mcr_membership_sync(struct mcr_iface *iface, unsigned int *budget)
 	return true;
 }
 
+static void log_allmulti(const struct mcr_iface *iface, int err)
+{
+	if (err)
+		mcr_log(iface->mn, allmulti_failed, iface, err);
+	else if (iface->allmulti_dev)
+		mcr_log(iface->mn, allmulti_on, iface, MCR_REASON_NONE);
+	else
+		mcr_log(iface->mn, allmulti_off, iface, MCR_REASON_NONE);
+}
+
 /**
  * mcr_membership_sync_allmulti() - turn all-multicast on and off for long prefixes
  * @mn: the namespace's relay
@@ -313,6 +356,7 @@ void mcr_membership_sync_allmulti(struct mcr_net *mn)
 							   allmulti_node);
 		struct net_device *dev = rtnl_dereference(iface->dev);
 		struct net_device *old = iface->allmulti_dev;
+		int err;
 
 		list_del_init(&iface->allmulti_node);
 		if (!iface->allmulti)
@@ -322,10 +366,10 @@ void mcr_membership_sync_allmulti(struct mcr_net *mn)
 			mutex_unlock(&mn->lock);
 			if (old)
 				dev_set_allmulti(old, -1);
-			if (dev && dev_set_allmulti(dev, 1))
-				dev = NULL;
+			err = dev ? dev_set_allmulti(dev, 1) : 0;
 			mutex_lock(&mn->lock);
-			iface->allmulti_dev = dev;
+			iface->allmulti_dev = err ? NULL : dev;
+			log_allmulti(iface, err);
 		}
 		/* It may have waited for this to be freed. */
 		if (!iface->refs)
@@ -386,8 +430,8 @@ void mcr_membership_rejoin(struct mcr_iface *iface)
 }
 
 /* Runs with no lock but ssm_lock: the join takes RTNL. */
-static struct socket *ssm_join(struct net *net, int ifindex,
-			       const struct mcr_ssm *ssm)
+static int ssm_join(struct net *net, int ifindex, const struct mcr_ssm *ssm,
+		    struct socket **sockp)
 {
 	struct group_source_req req = { .gsr_interface = ifindex };
 	struct socket *sock;
@@ -395,7 +439,7 @@ static struct socket *ssm_join(struct net *net, int ifindex,
 
 	err = sock_create_kern(net, ssm->family, SOCK_DGRAM, IPPROTO_UDP, &sock);
 	if (err)
-		return NULL;
+		return err;
 	if (ssm->family == AF_INET) {
 		struct sockaddr_in *group = (void *)&req.gsr_group;
 		struct sockaddr_in *source = (void *)&req.gsr_source;
@@ -417,11 +461,27 @@ static struct socket *ssm_join(struct net *net, int ifindex,
 				    ssm->family == AF_INET ? SOL_IP : SOL_IPV6,
 				    MCAST_JOIN_SOURCE_GROUP,
 				    KERNEL_SOCKPTR(&req), sizeof(req));
-	if (err) {
+	if (err)
 		sock_release(sock);
-		return NULL;
-	}
-	return sock;
+	else
+		*sockp = sock;
+	return err;
+}
+
+static void log_ssm(const struct mcr_ssm *ssm, bool left, int err)
+{
+	u8 len = 8 * mcr_addr_octets(ssm->family);
+	struct mcr_net *mn = ssm->iface->mn;
+
+	if (left)
+		mcr_log(mn, membership_left, ssm->iface, ssm->family,
+			&ssm->group, len, &ssm->source, 0);
+	if (err)
+		mcr_log(mn, membership_failed, ssm->iface, ssm->family,
+			&ssm->group, len, &ssm->source, err);
+	else if (ssm->sock)
+		mcr_log(mn, membership_joined, ssm->iface, ssm->family,
+			&ssm->group, len, &ssm->source, 0);
 }
 
 static int ssm_ifindex(const struct mcr_ssm *ssm)
@@ -464,15 +524,17 @@ void mcr_membership_sync_ssm(struct mcr_net *mn)
 		}
 		if (old || (ifindex && !ssm->sock)) {
 			struct socket *new = NULL;
+			int err = 0;
 
 			mutex_unlock(&mn->lock);
 			if (old)
 				sock_release(old);
 			if (ifindex)
-				new = ssm_join(mn->net, ifindex, ssm);
+				err = ssm_join(mn->net, ifindex, ssm, &new);
 			mutex_lock(&mn->lock);
 			ssm->sock = new;
 			ssm->ifindex = ifindex;
+			log_ssm(ssm, old, err);
 			if (ifindex && !new && !ssm->dead)
 				mcr_iface_retry(ssm->iface);
 		}

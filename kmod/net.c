@@ -11,6 +11,7 @@
 #include "net.h"
 #include "netlink.h"
 #include "table.h"
+#include "trace.h"
 #include "transaction.h"
 
 static unsigned int mcr_net_id __read_mostly;
@@ -53,6 +54,7 @@ static int __net_init net_init(struct net *net)
 
 	mn->net = net;
 	mn->generation = 1;
+	mcr_levels_init(&mn->levels);
 	mutex_init(&mn->lock);
 	mutex_init(&mn->ssm_lock);
 	mcr_settings_init(&mn->settings);
@@ -65,6 +67,7 @@ static int __net_init net_init(struct net *net)
 	INIT_LIST_HEAD(&mn->ssm_dirty);
 	INIT_DELAYED_WORK(&mn->settle_work, mcr_transaction_settle_work);
 	INIT_WORK(&mn->ssm_work, mcr_membership_ssm_work);
+	mcr_log(mn, namespace_created, mn->n_rules);
 	return mcr_table_init(mn);
 }
 
@@ -86,6 +89,7 @@ static void __net_exit net_exit(struct net *net)
 {
 	struct mcr_net *mn = mcr_net(net);
 
+	mcr_log(mn, namespace_destroyed, mn->n_rules);
 	mcr_transaction_drop_all(mn);
 	mcr_membership_sync_ssm(mn);
 	mcr_transaction_flush(mn);

@@ -27,6 +27,7 @@
 #include <net/net_namespace.h>
 
 #include "settings.h"
+#include "log.h"
 
 #define MCR_IFACE_HASH_BITS 8
 
@@ -35,6 +36,7 @@
  * @gen: which of the two slots of every rule the data path reads
  * @rules_by_match: data path's table, struct mcr_rule by struct mcr_match
  * @addr6_seq: counts changes of IPv6 addresses; stale sources are found by it
+ * @levels: what is logged
  * @net: the namespace
  * @lock: see DOC: Locking
  * @generation: number of commits so far plus one, as netlink shows it
@@ -63,6 +65,7 @@ struct mcr_net {
 	u8 gen;
 	struct rhashtable rules_by_match;
 	atomic_t addr6_seq;
+	struct mcr_levels levels;
 
 	struct net *net ____cacheline_aligned_in_smp;
 	struct mutex lock; /* all of the control plane, see DOC: Locking */

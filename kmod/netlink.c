@@ -91,6 +91,13 @@ static const struct nla_policy pinning_set_policy[] = {
 	[MCR_A_INTERFACE] = NLA_POLICY_NESTED(mcr_pinning_policy),
 };
 
+static const struct nla_policy log_level_set_policy[] = {
+	MCR_POLICY_REQUEST_FLAGS(MCR_REQUEST_REPLACE),
+	MCR_POLICY_GENERATION,
+	MCR_POLICY_CLIENT,
+	[MCR_A_LOG_LEVEL] = NLA_POLICY_NESTED(mcr_log_level_policy),
+};
+
 static const struct nla_policy transaction_begin_policy[] = {
 	MCR_POLICY_GENERATION,
 	MCR_POLICY_CLIENT,
@@ -288,6 +295,7 @@ static int interface_dump(struct sk_buff *skb, struct netlink_callback *cb)
 	struct mcr_iface *iface;
 	int err = 0, i;
 
+	mcr_netlink_log_dump(mn, cb, true);
 	mutex_lock(&mn->lock);
 	cb->seq = mn->generation;
 	for (; bucket < HASH_SIZE(mn->ifaces); bucket++, skip = 0) {
@@ -337,6 +345,7 @@ static int cpu_dump(struct sk_buff *skb, struct netlink_callback *cb)
 	struct mcr_net *mn = mcr_net(sock_net(skb->sk));
 	int cpu = cb->args[0];
 
+	mcr_netlink_log_dump(mn, cb, true);
 	mutex_lock(&mn->lock);
 	for (; cpu < nr_cpu_ids; cpu++) {
 		struct nlattr *nest;
@@ -364,41 +373,59 @@ static int cpu_dump(struct sk_buff *skb, struct netlink_callback *cb)
 	return skb->len;
 }
 
+#define MCR_LOGGED(handler)						\
+static int handler##_logged(struct sk_buff *skb, struct genl_info *info) \
+{									\
+	return mcr_netlink_log(info, handler(skb, info));		\
+}
+MCR_LOGGED(module_get)
+MCR_LOGGED(mcr_netlink_rule_add)
+MCR_LOGGED(mcr_netlink_rule_remove)
+MCR_LOGGED(mcr_netlink_rule_get)
+MCR_LOGGED(mcr_netlink_transaction_begin)
+MCR_LOGGED(mcr_netlink_transaction_commit)
+MCR_LOGGED(mcr_netlink_transaction_abort)
+MCR_LOGGED(mcr_netlink_settings_set)
+MCR_LOGGED(mcr_netlink_settings_get)
+MCR_LOGGED(mcr_netlink_pinning_set)
+MCR_LOGGED(mcr_netlink_log_level_set)
+MCR_LOGGED(mcr_netlink_log_level_get)
+
 static const struct genl_ops mcr_genl_ops[] = {
 	{
 		.cmd = MCR_CMD_MODULE_GET,
-		.doit = module_get,
+		.doit = module_get_logged,
 	}, {
 		.cmd = MCR_CMD_RULE_ADD,
-		.doit = mcr_netlink_rule_add,
+		.doit = mcr_netlink_rule_add_logged,
 		.policy = rule_add_policy,
 		.maxattr = ARRAY_SIZE(rule_add_policy) - 1,
 		.flags = GENL_UNS_ADMIN_PERM,
 	}, {
 		.cmd = MCR_CMD_RULE_REMOVE,
-		.doit = mcr_netlink_rule_remove,
+		.doit = mcr_netlink_rule_remove_logged,
 		.policy = rule_remove_policy,
 		.maxattr = ARRAY_SIZE(rule_remove_policy) - 1,
 		.flags = GENL_UNS_ADMIN_PERM,
 	}, {
 		.cmd = MCR_CMD_RULE_GET,
-		.doit = mcr_netlink_rule_get,
+		.doit = mcr_netlink_rule_get_logged,
 		.dumpit = mcr_netlink_rule_dump,
 		.policy = rule_get_policy,
 		.maxattr = ARRAY_SIZE(rule_get_policy) - 1,
 	}, {
 		.cmd = MCR_CMD_TRANSACTION_BEGIN,
-		.doit = mcr_netlink_transaction_begin,
+		.doit = mcr_netlink_transaction_begin_logged,
 		.policy = transaction_begin_policy,
 		.maxattr = ARRAY_SIZE(transaction_begin_policy) - 1,
 		.flags = GENL_UNS_ADMIN_PERM,
 	}, {
 		.cmd = MCR_CMD_TRANSACTION_COMMIT,
-		.doit = mcr_netlink_transaction_commit,
+		.doit = mcr_netlink_transaction_commit_logged,
 		.flags = GENL_UNS_ADMIN_PERM,
 	}, {
 		.cmd = MCR_CMD_TRANSACTION_ABORT,
-		.doit = mcr_netlink_transaction_abort,
+		.doit = mcr_netlink_transaction_abort_logged,
 		.flags = GENL_UNS_ADMIN_PERM,
 	}, {
 		.cmd = MCR_CMD_INTERFACE_GET,
@@ -408,19 +435,28 @@ static const struct genl_ops mcr_genl_ops[] = {
 		.dumpit = cpu_dump,
 	}, {
 		.cmd = MCR_CMD_SETTINGS_SET,
-		.doit = mcr_netlink_settings_set,
+		.doit = mcr_netlink_settings_set_logged,
 		.policy = settings_set_policy,
 		.maxattr = ARRAY_SIZE(settings_set_policy) - 1,
 		.flags = GENL_UNS_ADMIN_PERM,
 	}, {
 		.cmd = MCR_CMD_SETTINGS_GET,
-		.doit = mcr_netlink_settings_get,
+		.doit = mcr_netlink_settings_get_logged,
 	}, {
 		.cmd = MCR_CMD_PINNING_SET,
-		.doit = mcr_netlink_pinning_set,
+		.doit = mcr_netlink_pinning_set_logged,
 		.policy = pinning_set_policy,
 		.maxattr = ARRAY_SIZE(pinning_set_policy) - 1,
 		.flags = GENL_UNS_ADMIN_PERM,
+	}, {
+		.cmd = MCR_CMD_LOG_LEVEL_SET,
+		.doit = mcr_netlink_log_level_set_logged,
+		.policy = log_level_set_policy,
+		.maxattr = ARRAY_SIZE(log_level_set_policy) - 1,
+		.flags = GENL_UNS_ADMIN_PERM,
+	}, {
+		.cmd = MCR_CMD_LOG_LEVEL_GET,
+		.doit = mcr_netlink_log_level_get_logged,
 	},
 };
 

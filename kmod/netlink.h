@@ -6,6 +6,7 @@
 #include <uapi/linux/mcr.h>
 
 struct mcr_iface;
+struct mcr_levels;
 struct mcr_net;
 struct mcr_transaction;
 
@@ -18,6 +19,7 @@ enum {
 extern struct genl_family mcr_genl_family;
 extern const struct nla_policy mcr_input_policy[MCR_INPUT_A_MAX + 1];
 extern const struct nla_policy mcr_output_policy[MCR_OUTPUT_A_MAX + 1];
+extern const struct nla_policy mcr_log_level_policy[MCR_LOG_LEVEL_A_MAX + 1];
 
 int mcr_netlink_init(void);
 void mcr_netlink_exit(void);
@@ -58,5 +60,12 @@ int mcr_netlink_settings_get(struct sk_buff *skb, struct genl_info *info);
 int mcr_netlink_pinning_set(struct sk_buff *skb, struct genl_info *info);
 int mcr_netlink_transaction_init(void);
 void mcr_netlink_transaction_exit(void);
+
+int mcr_netlink_log(struct genl_info *info, int err);
+void mcr_netlink_log_dump(struct mcr_net *mn, const struct netlink_callback *cb,
+			  bool stats);
+int mcr_netlink_put_levels(struct sk_buff *skb, const struct mcr_levels *levels);
+int mcr_netlink_log_level_set(struct sk_buff *skb, struct genl_info *info);
+int mcr_netlink_log_level_get(struct sk_buff *skb, struct genl_info *info);
 
 #endif /* _MCR_NETLINK_H */

@@ -244,6 +244,7 @@ int mcr_netlink_rule_dump(struct sk_buff *skb, struct netlink_callback *cb)
 	struct mcr_rule *rule;
 	int err = 0;
 
+	mcr_netlink_log_dump(mn, cb, stats);
 	mutex_lock(&mn->lock);
 	cb->seq = mn->generation;
 	xa_for_each_start(&mn->rules, handle, rule, cb->args[0]) {

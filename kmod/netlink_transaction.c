@@ -10,6 +10,7 @@
 #include "net.h"
 #include "netlink.h"
 #include "settings.h"
+#include "trace.h"
 #include "transaction.h"
 
 static struct mcr_transaction *find_open(struct mcr_net *mn, u32 portid)
@@ -150,6 +151,7 @@ int mcr_netlink_transaction_begin(struct sk_buff *skb, struct genl_info *info)
 		return -EBUSY;
 	}
 	list_add_tail(&txn->list, &mn->transactions);
+	mcr_log(mn, transaction_begin, txn, 0);
 	mutex_unlock(&mn->lock);
 	return 0;
 }
@@ -214,6 +216,7 @@ int mcr_netlink_transaction_abort(struct sk_buff *skb, struct genl_info *info)
 
 	if (!txn)
 		return -ENOENT;
+	mcr_log(txn->mn, transaction_abort, txn, 0);
 	transaction_free(txn);
 	return 0;
 }
@@ -228,8 +231,10 @@ static int socket_released(struct notifier_block *nb, unsigned long event,
 	if (event != NETLINK_URELEASE || notify->protocol != NETLINK_GENERIC)
 		return NOTIFY_DONE;
 	txn = take_open(mcr_net(notify->net), notify->portid);
-	if (txn)
+	if (txn) {
+		mcr_log(txn->mn, transaction_abort, txn, -ENODEV);
 		transaction_free(txn);
+	}
 	return NOTIFY_DONE;
 }
 

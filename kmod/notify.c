@@ -184,6 +184,29 @@ void mcr_notify_settings(const struct mcr_transaction *txn)
 	send(txn->mn, skb, hdr, MCR_MCGRP_RULES);
 }
 
+/**
+ * mcr_notify_levels() - a transaction has changed what is logged
+ * @txn: the transaction
+ *
+ * Context: mcr_net.lock held; may sleep.
+ */
+void mcr_notify_levels(const struct mcr_transaction *txn)
+{
+	struct sk_buff *skb;
+	void *hdr;
+
+	skb = message(txn->mn, NLMSG_GOODSIZE, MCR_MCGRP_RULES,
+		      MCR_CMD_SETTINGS_NTF, &hdr);
+	if (!skb)
+		return;
+	if (put_author(skb, txn) ||
+	    mcr_netlink_put_levels(skb, &txn->mn->levels)) {
+		nlmsg_free(skb);
+		return;
+	}
+	send(txn->mn, skb, hdr, MCR_MCGRP_RULES);
+}
+
 static int put_pinning(struct sk_buff *skb, const struct mcr_iface *iface)
 {
 	const char *cpus = mcr_pinning_text(iface);

@@ -10,6 +10,7 @@ struct mcr_transaction;
 void mcr_notify_iface(const struct mcr_iface *iface);
 void mcr_notify_commit(const struct mcr_transaction *txn);
 void mcr_notify_settings(const struct mcr_transaction *txn);
+void mcr_notify_levels(const struct mcr_transaction *txn);
 void mcr_notify_pinning(const struct mcr_transaction *txn,
 			const struct mcr_iface *iface);
 void mcr_notify_start(void);

@@ -19,6 +19,7 @@
 #include <net/ipv6.h>
 #include <net/udp.h>
 
+#include "fate.h"
 #include "iface.h"
 #include "loop.h"
 #include "net.h"
@@ -26,6 +27,7 @@
 #include "replicate.h"
 #include "rule.h"
 #include "source.h"
+#include "trace_packet.h"
 #include "transmit.h"
 
 /**
@@ -311,16 +313,20 @@ static enum mcr_reason relay_one(struct mcr_output *output, struct sk_buff *skb,
 	return mcr_transmit(skb, output, d->family, &h.daddr);
 }
 
-static void count_output(struct mcr_output *output, const struct mcr_datagram *d,
+static void count_output(const struct mcr_fanout *fanout,
+			 struct mcr_output *output, const struct mcr_datagram *d,
 			 enum mcr_reason reason)
 {
 	struct mcr_iface_counters *counters;
+	u64 errors;
 
 	if (likely(reason == MCR_REASON_NONE)) {
 		mcr_counters_add(output->stats->sent, d->segments, d->bytes);
+		mcr_log(output->iface->mn, copy_sent, fanout, output, d, reason);
 		return;
 	}
-	atomic64_add(d->segments, &output->stats->errors[reason]);
+	errors = atomic64_add_return(d->segments, &output->stats->errors[reason]);
+	mcr_fate_dropped(fanout, output, d, reason, errors);
 	counters = this_cpu_ptr(output->iface->counters);
 	u64_stats_update_begin(&counters->syncp);
 	u64_stats_add(&counters->errors[reason], d->segments);
@@ -367,7 +373,7 @@ void mcr_replicate(struct mcr_iface *iface, const struct mcr_fanout *fanout,
 		if (from)
 			reason = relay_one(&outputs[i], from, d, sender, depth,
 					   last && may_take ? &taken : NULL);
-		count_output(&outputs[i], d, reason);
+		count_output(fanout, &outputs[i], d, reason);
 	}
 	if (from != skb)
 		consume_skb(from);

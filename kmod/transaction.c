@@ -21,6 +21,7 @@
 #include "notify.h"
 #include "pinning.h"
 #include "table.h"
+#include "trace.h"
 #include "transaction.h"
 
 /**
@@ -257,6 +258,7 @@ static int stage(struct mcr_transaction *txn, struct mcr_change_request *request
 	case MCR_CHANGE_OP_SETTINGS:
 	case MCR_CHANGE_OP_PIN:
 	case MCR_CHANGE_OP_UNPIN_ALL:
+	case MCR_CHANGE_OP_LOG_LEVELS:
 		/* They cannot fail: see configure(). */
 		return 0;
 	}
@@ -335,6 +337,16 @@ static void count_outputs(struct mcr_fanout *fanout, int n)
 		fanout->output[i].iface->outputs += n;
 }
 
+static void log_rule(const struct mcr_rule *rule, const struct mcr_fanout *now)
+{
+	if (!rule->was)
+		mcr_log(rule->mn, rule_added, rule, now);
+	else if (now)
+		mcr_log(rule->mn, rule_replaced, rule, now);
+	else
+		mcr_log(rule->mn, rule_removed, rule, rule->was);
+}
+
 /* A rule's version has changed from @rule->was to @now: account for it. */
 static void account(struct mcr_transaction *txn, struct mcr_rule *rule,
 		    struct mcr_fanout *now)
@@ -343,6 +355,7 @@ static void account(struct mcr_transaction *txn, struct mcr_rule *rule,
 	struct mcr_fanout *was = rule->was;
 	struct mcr_net *mn = txn->mn;
 
+	log_rule(rule, now);
 	if (was) {
 		mn->digest -= was->hash;
 		count_outputs(was, -1);
@@ -358,14 +371,18 @@ static void account(struct mcr_transaction *txn, struct mcr_rule *rule,
 		txn->added++;
 		mn->n_rules++;
 		mcr_membership_want(rule);
-		if (!iface->input_rules++)
+		if (!iface->input_rules++) {
+			mcr_log(mn, worker_started, iface, mcr_iface_reason(iface));
 			mcr_iface_mark_dirty(iface);
+		}
 	} else if (!now) {
 		txn->removed++;
 		mn->n_rules--;
 		mcr_membership_unwant(rule);
-		if (!--iface->input_rules)
+		if (!--iface->input_rules) {
+			mcr_log(mn, worker_stopped, iface, mcr_iface_reason(iface));
 			mcr_iface_mark_dirty(iface);
+		}
 	} else {
 		txn->replaced++;
 	}
@@ -411,6 +428,7 @@ static void put_in_force(struct mcr_transaction *txn, unsigned int changed,
 		mn->generation = 1;
 	txn->new_generation = mn->generation;
 	txn->digest = mn->digest;
+	mcr_log(mn, transaction_commit, txn, 0);
 	mcr_notify_commit(txn);
 
 	list_for_each_entry(rule, &txn->touched, unsettled)
@@ -460,6 +478,14 @@ static void pin(struct mcr_transaction *txn)
 /* Everything else has been decided: what is left of the requests cannot fail. */
 static void configure(struct mcr_transaction *txn)
 {
+	struct mcr_levels levels = txn->mn->levels;
+	const struct mcr_change_request *request;
+
+	list_for_each_entry(request, &txn->requests, list)
+		if (request->op == MCR_CHANGE_OP_LOG_LEVELS)
+			mcr_levels_apply(&levels, &request->levels);
+	if (mcr_levels_set(txn->mn, &levels))
+		mcr_notify_levels(txn);
 	if (mcr_settings_apply(&txn->mn->settings, &txn->settings))
 		mcr_notify_settings(txn);
 	pin(txn);
@@ -533,6 +559,8 @@ int mcr_transaction_commit(struct mcr_transaction *txn,
 	rtnl_lock();
 	mutex_lock(&mn->lock);
 	err = commit_locked(txn, extack);
+	if (err)
+		mcr_log(mn, transaction_refused, txn, err);
 	mcr_transaction_clear(txn);
 	mcr_iface_sync(mn);
 	ssm_dirty = !list_empty(&mn->ssm_dirty);

@@ -5,6 +5,7 @@
 #include <linux/list.h>
 #include <uapi/linux/mcr.h>
 
+#include "log.h"
 #include "rule.h"
 #include "settings.h"
 
@@ -21,6 +22,7 @@ struct netlink_ext_ack;
  * @MCR_CHANGE_OP_SETTINGS: change settings
  * @MCR_CHANGE_OP_PIN: pin an interface to CPUs, or unpin it
  * @MCR_CHANGE_OP_UNPIN_ALL: unpin every interface
+ * @MCR_CHANGE_OP_LOG_LEVELS: change what is logged
  */
 enum mcr_change_op {
 	MCR_CHANGE_OP_ADD,
@@ -30,6 +32,7 @@ enum mcr_change_op {
 	MCR_CHANGE_OP_SETTINGS,
 	MCR_CHANGE_OP_PIN,
 	MCR_CHANGE_OP_UNPIN_ALL,
+	MCR_CHANGE_OP_LOG_LEVELS,
 };
 
 /**
@@ -44,6 +47,7 @@ enum mcr_change_op {
  * @settings: SETTINGS: how
  * @pinning: PIN: the CPUs
  * @name: REMOVE_NAME
+ * @levels: LOG_LEVELS
  */
 struct mcr_change_request {
 	struct list_head list;
@@ -55,7 +59,10 @@ struct mcr_change_request {
 	struct mcr_fanout *fanout;
 	struct mcr_settings_change *settings;
 	struct mcr_pinning *pinning;
-	char name[MCR_NAME_MAX + 1];
+	union {
+		char name[MCR_NAME_MAX + 1];
+		struct mcr_levels_change levels;
+	};
 };
 
 /**

@@ -16,7 +16,9 @@
 #include <net/ipv6.h>
 #include <net/route.h>
 
+#include "iface.h"
 #include "rule.h"
+#include "trace.h"
 #include "transmit.h"
 
 static enum mcr_reason reason_of(int rc)
@@ -226,6 +228,26 @@ static bool neighbour_queue_full(const struct neighbour *neigh,
 	       NEIGH_VAR(neigh->parms, QUEUE_LEN_BYTES);
 }
 
+/* Note whether a neighbour answers; a change is an event. */
+static void neighbour_set_failed(struct mcr_output *output,
+				 const struct net_device *dev,
+				 const struct neighbour *neigh, bool failed)
+{
+	u8 family = neigh->tbl->family;
+	union nf_inet_addr addr = {};
+
+	if (READ_ONCE(output->neighbour_failed) == failed)
+		return;
+	WRITE_ONCE(output->neighbour_failed, failed);
+	memcpy(&addr, neigh->primary_key, mcr_addr_octets(family));
+	if (failed)
+		mcr_log(output->iface->mn, neighbour_failed, output->iface->name,
+			dev->ifindex, family, &addr);
+	else
+		mcr_log(output->iface->mn, neighbour_answered, output->iface->name,
+			dev->ifindex, family, &addr);
+}
+
 /*
  * Does the neighbour answer? The kernel queues what is sent while it asks, so first
  * datagrams are handed over as long as they fit. Once asking has failed, none are
@@ -245,10 +267,9 @@ static bool neighbour_ready(struct mcr_output *output, struct dst_entry *dst,
 		return true;
 	state = READ_ONCE(neigh->nud_state);
 	if (state & NUD_VALID) {
-		if (READ_ONCE(output->neighbour_failed))
-			WRITE_ONCE(output->neighbour_failed, false);
+		neighbour_set_failed(output, dst->dev, neigh, false);
 	} else if ((state & NUD_FAILED) || READ_ONCE(output->neighbour_failed)) {
-		WRITE_ONCE(output->neighbour_failed, true);
+		neighbour_set_failed(output, dst->dev, neigh, true);
 		neigh_event_send(neigh, NULL);
 		ready = false;
 	} else {

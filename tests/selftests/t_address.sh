@@ -143,7 +143,7 @@ ipv6_off_and_on() {
 run_case "MTU lowered and raised" mtu_changes
 run_case "MTU below 68 and back" mtu_too_low
 run_case "MAC addresses changed" mac_changes
-run_case "address removed: nothing from a stale one" address_removed
+core_case "address removed: nothing from a stale one" address_removed
 run_case "output down and up" output_down
-run_case "IPv6 switched off and on" ipv6_off_and_on
+core_case "IPv6 switched off and on" ipv6_off_and_on
 end

@@ -106,11 +106,11 @@ from_port() {
 	received bridged 50
 }
 
-run_case "the join crosses a snooping switch" snooping 239.1.1.1 239.2.2.2 4
+core_case "the join crosses a snooping switch" snooping 239.1.1.1 239.2.2.2 4
 run_case "IPv6: the join crosses a snooping switch" snooping ff15::1 ff15::2 6
 run_case "a bridge as input" from_bridge 239.1.1.1 239.2.2.2
 run_case "IPv6: a bridge as input" from_bridge ff15::1 ff15::2
 run_case "a bridge as output" to_bridge 239.1.1.1 239.2.2.2
 run_case "IPv6: a bridge as output" to_bridge ff15::1 ff15::2
-run_case "a port of a bridge as input, bridging goes on" from_port
+core_case "a port of a bridge as input, bridging goes on" from_port
 end

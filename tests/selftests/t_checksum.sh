@@ -115,8 +115,8 @@ partial_fragmented() {
 }
 
 run_case "right for every state of sender and receiver" states
-run_case "right with offload on the output" offloaded_out
+core_case "right with offload on the output" offloaded_out
 run_case "none stays none, wrong stays wrong" kept
 run_case "a sum of zero is sent as ffff" comes_out_zero
-run_case "left to the device, then fragmented" partial_fragmented
+core_case "left to the device, then fragmented" partial_fragmented
 end

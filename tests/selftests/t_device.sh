@@ -154,10 +154,10 @@ tun() {
 		'^6.*20010db8000400000000000000000001ff150000000000000000000000000003$'
 }
 
-run_case "bond" bond
+core_case "bond" bond
 run_case "macvlan" macvlan
-run_case "a device in a VRF" vrf
+core_case "a device in a VRF" vrf
 run_case "dummy" dummy
-run_case "lo" loopback
-run_case "tun, which has no link header" tun
+core_case "lo" loopback
+core_case "tun, which has no link header" tun
 end

@@ -45,5 +45,5 @@ esp() {
 }
 
 run_case "ESP to a group" esp 10.0.0.7 239.1.1.1 239.2.2.2
-run_case "IPv6: ESP to a group" esp 2001:db8::7 ff15::1 ff15::2
+core_case "IPv6: ESP to a group" esp 2001:db8::7 ff15::1 ff15::2
 end

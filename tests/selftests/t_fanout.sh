@@ -81,6 +81,6 @@ fan1000() {
 	equal "number of dummies that sent 10 copies an output" "$right" "$dummies"
 }
 
-run_case "1 to 50 cables" fan50
+core_case "1 to 50 cables" fan50
 run_case "1 to 1,000 outputs on $dummies devices" fan1000
 end

@@ -81,7 +81,7 @@ shared() {
 	wait_for not joined eth0 239.1.1.1
 }
 
-run_case "$((1024 + singles)) IPv4 groups" joined4
+core_case "$((1024 + singles)) IPv4 groups" joined4
 run_case "1,024 IPv6 groups" joined6
-run_case "rules and programs share a membership" shared
+core_case "rules and programs share a membership" shared
 end

@@ -118,15 +118,15 @@ gro() {
 	in_host dst nft delete table inet count
 }
 
-run_case "a GSO bundle stays whole" whole 239.1.1.1 239.2.2.2
+core_case "a GSO bundle stays whole" whole 239.1.1.1 239.2.2.2
 run_case "IPv6: a GSO bundle stays whole" whole ff15::1 ff15::2
 run_case "a bundle to several outputs" several
 run_case "a bundle out of a device that cannot segment" segmented
 run_case "a bundle to a smaller MTU" too_big 239.1.1.1 239.2.2.2
-run_case "IPv6: a bundle to a smaller MTU" too_big ff15::1 ff15::2
+core_case "IPv6: a bundle to a smaller MTU" too_big ff15::1 ff15::2
 run_case "a bundle is delivered locally too" with_local
 run_case "UDP GRO forwarding" gro rx-udp-gro-forwarding 239.1.1.1 239.2.2.2
 run_case "IPv6: UDP GRO forwarding" gro rx-udp-gro-forwarding ff15::1 ff15::2
-run_case "frag-list GRO" gro rx-gro-list 239.1.1.1 239.2.2.2
+core_case "frag-list GRO" gro rx-gro-list 239.1.1.1 239.2.2.2
 run_case "IPv6: frag-list GRO" gro rx-gro-list ff15::1 ff15::2
 end

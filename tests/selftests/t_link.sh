@@ -150,12 +150,12 @@ input_moved() {
 	balanced
 }
 
-run_case "output removed and made again" output_removed
+core_case "output removed and made again" output_removed
 run_case "input removed and made again" input_removed
 run_case "interfaces that do not exist are waited for" never_there
 run_case "output renamed away and back" output_renamed
-run_case "input renamed away and back" input_renamed
+core_case "input renamed away and back" input_renamed
 run_case "another interface takes the name" renamed_to_wanted
-run_case "output moved to another namespace and back" output_moved
-run_case "input moved to another namespace and back" input_moved
+core_case "output moved to another namespace and back" output_moved
+core_case "input moved to another namespace and back" input_moved
 end

@@ -91,9 +91,9 @@ others() {
 
 run_case "a local program and the relay get the same" \
 	both 239.1.1.1 239.2.2.2 UDP4-RECV:5000,ip-add-membership=239.1.1.1:eth0
-run_case "IPv6: a local program and the relay get the same" \
+core_case "IPv6: a local program and the relay get the same" \
 	both ff15::1 ff15::2 'UDP6-RECV:5000,ipv6-join-group=[ff15::1]:eth0'
-run_case "--no-local consumes" consumed
+core_case "--no-local consumes" consumed
 run_case "the local datagram keeps its own header" local_unharmed
 run_case "datagrams of no rule are untouched" others
 run_case "tcpdump sees input and output" seen_by_tcpdump

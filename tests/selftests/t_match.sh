@@ -139,6 +139,6 @@ all_multicast() {
 
 run_case "the most specific rule wins" most_specific
 run_case "when it goes, the next takes over" falls_back
-run_case "IPv6: prefix and any port" prefix6
-run_case "prefixes join group by group, long ones all multicast" memberships_of_prefixes
+core_case "IPv6: prefix and any port" prefix6
+core_case "prefixes join group by group, long ones all multicast" memberships_of_prefixes
 end

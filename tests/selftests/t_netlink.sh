@@ -50,11 +50,11 @@ large() {
 	equal "rules" "$(mcrctl ping --json | jq .rules)" "$n"
 }
 
-run_case "unknown attributes and flags are refused" by_hand unknown
-run_case "values out of range are refused, the attribute named" by_hand ranges
-run_case "a stale generation is refused" by_hand stale
-run_case "an open transaction is invisible, a commit is all or nothing" by_hand open
-run_case "closing the socket aborts" by_hand dropped
-run_case "mcrctl batch is one transaction" batch
-run_case "a large transaction" large
+core_case "unknown attributes and flags are refused" by_hand unknown
+core_case "values out of range are refused, the attribute named" by_hand ranges
+core_case "a stale generation is refused" by_hand stale
+core_case "an open transaction is invisible, a commit is all or nothing" by_hand open
+core_case "closing the socket aborts" by_hand dropped
+core_case "mcrctl batch is one transaction" batch
+core_case "a large transaction" large
 end

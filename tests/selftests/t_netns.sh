@@ -56,6 +56,6 @@ apart() {
 	refused 1 'nowhere' mcrctl --netns nowhere list
 }
 
-run_case "a namespace deleted under traffic, $rounds times" deleted
+core_case "a namespace deleted under traffic, $rounds times" deleted
 run_case "rules of one namespace are not another's" apart
 end

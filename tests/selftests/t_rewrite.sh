@@ -110,8 +110,8 @@ follows_address() {
 	contains "second sender" "$(tail -n 1 "$T/got.log")" ' 10\.1\.0\.(9|77) '
 }
 
-run_case "source, TTL, DSCP, ports; options and DF gone" rewriting4
+core_case "source, TTL, DSCP, ports; options and DF gone" rewriting4
 run_case "the payload is kept, byte for byte" payload_kept
-run_case "IPv6: source, hop limit, DSCP, ports; extension headers gone" rewriting6
+core_case "IPv6: source, hop limit, DSCP, ports; extension headers gone" rewriting6
 run_case "copies follow the output's address" follows_address
 end

@@ -85,5 +85,5 @@ counters_agree() {
 		$((50 * 1028))
 }
 
-run_case "rules, outputs, interfaces, CPUs and nftables agree" counters_agree
+core_case "rules, outputs, interfaces, CPUs and nftables agree" counters_agree
 end

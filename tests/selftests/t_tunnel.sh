@@ -117,7 +117,7 @@ gretap() {
 	multicast_through6 tap1
 }
 
-run_case "multicast, WireGuard, multicast; IPv4 and IPv6" wireguard
+core_case "multicast, WireGuard, multicast; IPv4 and IPv6" wireguard
 run_case "GRE, unicast and multicast; IPv4 and IPv6" gre
 run_case "Ethernet over GRE" gretap
 end

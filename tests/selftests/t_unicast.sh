@@ -68,9 +68,9 @@ broadcast_out() {
 run_case "multicast to a neighbour" pass 239.1.1.1 5000 10.1.0.2:6000:eth1 router 10.1.0.2
 run_case "IPv6: multicast to a neighbour" \
 	pass ff15::1 5000 '[2001:db8:1::2]:6000:eth1' router 2001:db8:1::2
-run_case "multicast to a host behind a router" \
+core_case "multicast to a host behind a router" \
 	pass 239.1.1.1 5000 10.2.0.2:6000:eth1 far 10.2.0.2
-run_case "IPv6: multicast to a host behind a router" \
+core_case "IPv6: multicast to a host behind a router" \
 	pass ff15::1 5000 '[2001:db8:2::2]:6000:eth1' far 2001:db8:2::2
 run_case "unicast to multicast, no ICMP port unreachable" \
 	consumed 10.0.0.1 icmp 'icmp type destination-unreachable' \
@@ -83,6 +83,6 @@ run_case "IPv6: unicast to unicast" \
 	pass 2001:db8::1 5000 '[2001:db8:1::2]:6000:eth1' router 2001:db8:1::2
 run_case "subnet broadcast in" broadcast_in 10.0.0.255
 run_case "limited broadcast in" broadcast_in 255.255.255.255
-run_case "subnet broadcast out" broadcast_out 10.1.0.255
+core_case "subnet broadcast out" broadcast_out 10.1.0.255
 run_case "limited broadcast out" broadcast_out 255.255.255.255
 end

@@ -61,7 +61,7 @@ monitored() {
 	insmod "$MCR_KO"
 }
 
-run_case "unloaded and loaded $loops times under traffic" unloaded_under_traffic
+core_case "unloaded and loaded $loops times under traffic" unloaded_under_traffic
 run_case "without the module: exit 3, how to load it" not_loaded
 run_case "unloaded while a client listens" monitored
 mcrctl remove --all

@@ -77,6 +77,6 @@ own_administrator() {
 }
 
 run_case "an unprivileged user reads and does not change" unprivileged
-run_case "a foreign administrator does not change" foreign_administrator
+core_case "a foreign administrator does not change" foreign_administrator
 run_case "a namespace's own administrator relays" own_administrator
 end

@@ -233,7 +233,8 @@ def frame(text):
 
     src dst ttl tos id df=1 opt=HEX frag=SIZE order=reverse|inside skip=N
     proto=50 (payload is then bare) sport dport size payload csum
-    hbh=1 dstopt=1 (IPv6) mac vlan trunc=LENGTH iplen/udplen=DELTA ipcsum=bad
+    hbh=1 dstopt=1 (IPv6) mac mac_source vlan trunc=LENGTH iplen/udplen=DELTA
+    ipcsum=bad
     """
     a, rest = arguments(text.split())
     if rest:
@@ -255,7 +256,10 @@ def frame(text):
         mac = b"\x33\x33" + dst[12:]
     if "mac" in a:
         mac = bytes.fromhex(a["mac"].replace(":", ""))
-    head = mac + b"\x02\0\0\0\0\x01"
+    sender = b"\x02\0\0\0\0\x01"
+    if "mac_source" in a:
+        sender = bytes.fromhex(a["mac_source"].replace(":", ""))
+    head = mac + sender
     if "vlan" in a:
         head += struct.pack("!HH", 0x8100, int(a["vlan"]))
     head += struct.pack("!H", ethertype)

@@ -180,7 +180,7 @@ static void ping(void **state)
 	};
 
 	(void)state;
-	check(mcr_json_ping(&module),
+	check(mcr_json_ping(&module, &(struct mcr_daemon_state){ 0 }),
 	      "{\"module\":\"0.1.0\",\"daemon\":false,\"in_sync\":null,"
 	      "\"rules\":3,\"generation\":12,\"digest\":\"0000000000000abc\"}\n");
 }

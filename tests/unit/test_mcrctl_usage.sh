@@ -29,7 +29,7 @@ input=(--input-interface eth0 --input-group 239.1.1.1 --input-port 5000)
 check "--version" 0 '^mcrctl [0-9]+\.[0-9]+\.[0-9]+$' '^$' --version
 check "--version behind a verb" 0 '^mcrctl [0-9]' '^$' list --version
 check "--help" 0 '^Usage: mcrctl' '^$' --help
-for verb in add remove list list-rules stats list-workers batch monitor ping version; do
+for verb in add remove list list-rules stats list-workers batch log-level monitor ping version; do
 	check "$verb --help" 0 "^Usage: mcrctl list|^Usage: mcrctl $verb" '^$' "$verb" --help
 done
 check "no verb" 2 '^$' '^mcrctl: no verb'
@@ -66,6 +66,21 @@ check "remove a bad id" 2 '^$' "'xyz' is not the id of a rule" remove --rule-id 
 check "watch no number" 2 '^$' "--watch 'x' is not a number" stats --watch x
 check "watch metrics" 2 '^$' '--prometheus goes with neither' stats --prometheus -j
 check "batch of a missing file" 1 '^$' "cannot open '/no/such/file'" batch /no/such/file
+for verb in get set; do
+	check "log-level $verb --help" 0 "^Usage: mcrctl log-level $verb" '^$' \
+		log-level "$verb" --help
+done
+check "log-level alone" 2 '^$' 'no verb is given: see `mcrctl log-level --help`' log-level
+check "log-level of something else" 2 '^$' "'put' is not a verb" log-level put
+check "log-level with an option in between" 2 '^$' 'give --global, or --facility' \
+	log-level -j set
+check "log-level set nothing" 2 '^$' 'give --global, or --facility' log-level set
+check "a facility without a level" 2 '^$' 'go together' log-level set --facility Ingress
+check "no level" 2 '^$' "'loud' is not a level: give one of emergency, alert, .*, trace: see" \
+	log-level set --global loud
+check "no facility" 2 '^$' \
+	"'Foo' is not a facility: give one of Supervisor, RuleDispatch, .*, Test: see" \
+	log-level set --facility Foo --level info
 
 echo "1..$number"
 [[ $failures == 0 ]]

@@ -12,6 +12,7 @@ import subprocess
 import sys
 
 TOP = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+EVENTS = os.path.join(TOP, "kmod/trace_fields.h")
 HEADER = os.path.join(TOP, "include/uapi/linux/mcr.h")
 SPEC = os.path.join(TOP, "docs/netlink/mcr.yaml")
 CC = [os.environ.get("CC", "cc"), "-I" + os.path.join(TOP, "include/uapi")]
@@ -89,7 +90,7 @@ def type_in_header(attribute):
         return "4 or 16 octets"
     if kind == "nest":
         return "nest of enum mcr_%s_attr%s" % (
-            attribute["nested-attributes"],
+            attribute["nested-attributes"].replace("-", "_"),
             ", repeated" if attribute.get("multi-attr") else "")
     return kind
 
@@ -141,6 +142,13 @@ def main():
                 bad.append("%s: '%s' lacks %s" % (c_name, text, enum_in_header(a)))
         result(not bad, "types of set %s are those of the header" % s["name"],
                "\n".join(bad))
+
+    with open(EVENTS, encoding="utf-8") as f:
+        named = dict(re.findall(r'X\((\w+),\s*"([a-z0-9-]+)"\)', f.read()))
+    commands = {upper(op["name"]): op["name"] for op in spec["operations"]["list"]
+                if "event" not in op}
+    result(named == commands, "events name every command as the YAML does",
+           sorted(set(named.items()) ^ set(commands.items())))
 
     groups = {g["name"] for g in spec["mcast-groups"]["list"]}
     defined = set(re.findall(r'#define MCR_GENL_MCGRP_\w+\s+"(\w+)"', header))

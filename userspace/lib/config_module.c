@@ -39,11 +39,24 @@ static int get_pinnings(struct mcr_client *client, struct mcr_config *config,
 	return ret;
 }
 
+int mcr_config_get_settings(struct mcr_client *client,
+			    struct mcr_config *config, struct mcr_error *err)
+{
+	struct mcr_settings settings;
+	int ret;
+
+	ret = mcr_settings_get(client, &settings, err);
+	if (!ret)
+		ret = get_pinnings(client, config, err);
+	if (!ret)
+		mcr_config_from_settings(config, &settings);
+	return ret;
+}
+
 int mcr_config_get(struct mcr_client *client, struct mcr_config *config,
 		   struct mcr_module *module, struct mcr_error *err)
 {
 	const struct mcr_rule_choice all = { .all = true };
-	struct mcr_settings settings;
 	struct mcr_module first;
 	int ret;
 
@@ -52,15 +65,10 @@ int mcr_config_get(struct mcr_client *client, struct mcr_config *config,
 	if (!ret)
 		ret = mcr_rule_get(client, &all, false, &config->rules, err);
 	if (!ret)
-		ret = mcr_settings_get(client, &settings, err);
-	if (!ret)
-		ret = get_pinnings(client, config, err);
-	if (ret)
-		return ret;
-	mcr_config_from_settings(config, &settings);
-	if (module)
+		ret = mcr_config_get_settings(client, config, err);
+	if (!ret && module)
 		*module = first;
-	return 0;
+	return ret;
 }
 
 /* ---- the settings that a merge leads to ---------------------------------- */
@@ -235,10 +243,11 @@ static void count_change(void *arg, const char *what, const char *before,
 	++*(size_t *)arg;
 }
 
-static int load_once(struct mcr_client *client, const struct mcr_config *wanted,
-		     const struct mcr_config *running,
-		     const struct mcr_module *module,
-		     struct mcr_config_load *load, struct mcr_error *err)
+int mcr_config_load_from(struct mcr_client *client,
+			 const struct mcr_config *running,
+			 const struct mcr_module *module,
+			 const struct mcr_config *wanted,
+			 struct mcr_config_load *load, struct mcr_error *err)
 {
 	struct change c = { .load = load };
 	struct mcr_settings settings;
@@ -290,8 +299,8 @@ int mcr_config_load(struct mcr_client *client, const struct mcr_config *wanted,
 		mcr_config_init(&running);
 		ret = mcr_config_get(client, &running, &module, err);
 		if (!ret)
-			ret = load_once(client, wanted, &running, &module, load,
-					err);
+			ret = mcr_config_load_from(client, &running, &module,
+						   wanted, load, err);
 		mcr_config_clear(&running);
 	}
 	return ret;

@@ -23,6 +23,12 @@ int mcr_config_get(struct mcr_client *client, struct mcr_config *config,
 		   struct mcr_module *module, struct mcr_error *err);
 
 /**
+ * mcr_config_get_settings() - the same without the rules, which stay as they are
+ */
+int mcr_config_get_settings(struct mcr_client *client,
+			    struct mcr_config *config, struct mcr_error *err);
+
+/**
  * struct mcr_config_load - how a configuration is to be put into the module
  * @replace: the module holds exactly this afterwards; else what is not mentioned
  *	stays as it is
@@ -58,5 +64,23 @@ struct mcr_config_load {
  */
 int mcr_config_load(struct mcr_client *client, const struct mcr_config *wanted,
 		    struct mcr_config_load *load, struct mcr_error *err);
+
+/**
+ * mcr_config_load_from() - the same from what is known to be in the module
+ * @client: open
+ * @running: what the module holds, of mcr_config_get()
+ * @module: at which generation
+ * @wanted: complete
+ * @load: how, and what came of it
+ * @err: on failure
+ *
+ * Return: 0; -ESTALE: the rules are others by now; another negative errno. On
+ * failure nothing has changed.
+ */
+int mcr_config_load_from(struct mcr_client *client,
+			 const struct mcr_config *running,
+			 const struct mcr_module *module,
+			 const struct mcr_config *wanted,
+			 struct mcr_config_load *load, struct mcr_error *err);
 
 #endif /* MCR_CONFIG_MODULE_H */

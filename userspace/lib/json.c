@@ -368,16 +368,40 @@ int mcr_json_print_stats(const struct mcr_stats *stats,
 	return ret;
 }
 
-struct json_object *mcr_json_ping(const struct mcr_module *module)
+struct json_object *mcr_json_ping(const struct mcr_module *module,
+				  const struct mcr_daemon_state *daemon)
 {
 	struct json_object *object = json_object_new_object();
 
 	mcr_json_add_text(object, "module", module->version);
-	add_bool(object, "daemon", false);
-	json_object_object_add(object, "in_sync", NULL);
+	add_bool(object, "daemon", daemon->running);
+	if (daemon->running)
+		add_bool(object, "in_sync",
+			 mcr_daemon_state_in_sync(daemon, module->digest));
+	else
+		json_object_object_add(object, "in_sync", NULL);
 	mcr_json_add_number(object, "rules", module->rules);
 	mcr_json_add_number(object, "generation", module->generation);
 	json_object_object_add(object, "digest", mcr_json_id(module->digest));
+	return object;
+}
+
+struct json_object *mcr_json_log_levels(const struct mcr_log_levels *levels)
+{
+	struct json_object *object = json_object_new_object();
+	struct json_object *own = json_object_new_object();
+	struct json_object *in_force = json_object_new_object();
+
+	mcr_json_add_text(object, "global", mcr_level_name(levels->global));
+	for (uint8_t i = 0; i < MCR_FACILITIES_COUNT; i++) {
+		if (levels->own[i] != MCR_LEVEL_LEFT_OUT)
+			mcr_json_add_text(own, mcr_facility_name(i),
+					  mcr_level_name(levels->own[i]));
+		mcr_json_add_text(in_force, mcr_facility_name(i),
+				  mcr_level_name(mcr_log_levels_of(levels, i)));
+	}
+	json_object_object_add(object, "facilities", own);
+	json_object_object_add(object, "in_force", in_force);
 	return object;
 }
 

@@ -11,7 +11,9 @@
 #include <json-c/json.h>
 #include <stdio.h>
 
+#include "daemon_state.h"
 #include "model.h"
+#include "log_level.h"
 #include "module.h"
 #include "settings.h"
 #include "stats.h"
@@ -45,13 +47,23 @@ int mcr_json_print_stats(const struct mcr_stats *stats,
 			 const struct mcr_rate *rates, bool line, FILE *file);
 
 /** mcr_json_ping() - `ping` */
-struct json_object *mcr_json_ping(const struct mcr_module *module);
+struct json_object *mcr_json_ping(const struct mcr_module *module,
+				  const struct mcr_daemon_state *daemon);
 
 /** mcr_json_settings() - settings, as `monitor` shows them */
 struct json_object *mcr_json_settings(const struct mcr_settings *settings);
 
 /** mcr_json_cpus() - a list as "0-1,4" as an array of numbers */
 struct json_object *mcr_json_cpus(const char *cpus);
+
+/** mcr_json_settings() - settings, as `monitor` shows them */
+struct json_object *mcr_json_settings(const struct mcr_settings *settings);
+
+/** mcr_json_cpus() - a list as "0-1,4" as an array of numbers */
+struct json_object *mcr_json_cpus(const char *cpus);
+
+/** mcr_json_log_levels() - `log-level get` */
+struct json_object *mcr_json_log_levels(const struct mcr_log_levels *levels);
 
 /** mcr_json_commit() - what a change has done */
 struct json_object *mcr_json_commit(const struct mcr_commit *commit);

@@ -100,6 +100,11 @@ static int read_settings(struct nlmsghdr *header, struct nlattr **tb,
 		event->kind = MCR_EVENT_SETTINGS;
 		return mcr_settings_read(tb[MCR_A_SETTINGS], &event->settings);
 	}
+	if (tb[MCR_A_LOG_LEVEL]) {
+		event->kind = MCR_EVENT_LEVELS;
+		mcr_log_levels_usual(&event->levels);
+		return mcr_log_level_read(header, &event->levels, NULL);
+	}
 	event->kind = MCR_EVENT_PINNING;
 	return tb[MCR_A_INTERFACE] ? mcr_interface_read(tb[MCR_A_INTERFACE],
 							&event->interface) :

@@ -3,6 +3,7 @@
 #define MCR_MONITOR_H
 
 #include "interface.h"
+#include "log_level.h"
 #include "rule.h"
 #include "settings.h"
 
@@ -24,11 +25,12 @@ enum mcr_event_kind {
 	MCR_EVENT_INTERFACE,
 	MCR_EVENT_SETTINGS,
 	MCR_EVENT_PINNING,
+	MCR_EVENT_LEVELS,
 };
 
 /**
  * struct mcr_event - a notification
- * @kind: rules, settings and a pinning are changed by a commit
+ * @kind: rules, settings, a pinning and levels are changed by a commit
  * @commit: what it did in all
  * @changes: the rules it lists: all, or the first MCR_NTF_CHANGES_MAX
  * @changes_count: how many
@@ -38,6 +40,7 @@ enum mcr_event_kind {
  * @client: what it calls itself; may be ""
  * @interface: name, index, state and reason; of a pinning, name and cpus
  * @settings: all of them
+ * @levels: all of them
  */
 struct mcr_event {
 	enum mcr_event_kind kind;
@@ -50,6 +53,7 @@ struct mcr_event {
 	char client[MCR_CLIENT_MAX + 1];
 	struct mcr_interface interface;
 	struct mcr_settings settings;
+	struct mcr_log_levels levels;
 };
 
 /** mcr_event_fn - 0, or negative errno to give up */

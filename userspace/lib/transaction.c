@@ -186,6 +186,15 @@ int mcr_transaction_pin(struct mcr_transaction *transaction,
 		     err);
 }
 
+int mcr_transaction_log_levels(struct mcr_transaction *transaction,
+			       const struct mcr_log_levels *change,
+			       bool replace, struct mcr_error *err)
+{
+	return queue(transaction,
+		     mcr_log_level_message(transaction->client, change, replace),
+		     err);
+}
+
 size_t mcr_transaction_refused(const struct mcr_transaction *transaction)
 {
 	return transaction->refused;

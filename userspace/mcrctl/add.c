@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "daemon_state.h"
 #include "json.h"
 #include "mcrctl.h"
 #include "names.h"
@@ -295,6 +296,7 @@ static int run(struct mcrctl *ctl, int argc, char **argv)
 		status = mcrctl_fail(ret, &err);
 		goto clear;
 	}
+	mcr_daemon_forget_runtime(ctl->netns);
 	/* Somebody may have removed it since: then there is no state to tell. */
 	mcr_rule_get(client, &(struct mcr_rule_choice){ .id = commit.id },
 		     false, &set, NULL);

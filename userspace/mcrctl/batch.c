@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "daemon_state.h"
 #include "json.h"
 #include "mcrctl.h"
 #include "transaction.h"
@@ -156,6 +157,7 @@ static int commit(struct batch *batch)
 	if (ret)
 		return failed(batch, ret, &err);
 	batch->transaction = NULL;
+	mcr_daemon_forget_runtime(batch->ctl->netns);
 	if (batch->ctl->json)
 		return mcr_json_print(mcr_json_commit(&done), false, stdout) ?
 			       MCRCTL_FAILED :

@@ -1,59 +1,27 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <errno.h>
-#include <json-c/json.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "daemon_state.h"
 #include "file.h"
 #include "json5.h"
 #include "mcrctl_config.h"
 
-#define DEFAULT_FILE  "/etc/mcr/rules.json5"
-#define RUNTIME_DIR   "/run/mcr"
-#define STATE_SIZE_MAX (64 << 10)
-
-/* mcrd's state file is named after the namespace's inode. */
-static bool state_file(const struct mcrctl *ctl, char path[PATH_MAX])
-{
-	const char *directory = getenv("RUNTIME_DIRECTORY");
-	struct stat status;
-
-	if (!ctl->netns)
-		snprintf(path, PATH_MAX, "/proc/self/ns/net");
-	else
-		snprintf(path, PATH_MAX, "%s%s",
-			 strchr(ctl->netns, '/') ? "" : "/run/netns/",
-			 ctl->netns);
-	if (stat(path, &status))
-		return false;
-	snprintf(path, PATH_MAX, "%s/%ju.json",
-		 directory ? directory : RUNTIME_DIR,
-		 (uintmax_t)status.st_ino);
-	return true;
-}
+#define DEFAULT_FILE "/etc/mcr/rules.json5"
 
 void mcrctl_config_default(const struct mcrctl *ctl, char path[PATH_MAX])
 {
-	struct json_object *state, *config;
-	char *text;
-	size_t size;
+	struct mcr_daemon_state daemon;
 
-	if (!state_file(ctl, path) ||
-	    mcr_file_read(path, STATE_SIZE_MAX, &text, &size, NULL)) {
-		snprintf(path, PATH_MAX, DEFAULT_FILE);
-		return;
-	}
-	state = json_tokener_parse(text);
-	free(text);
-	if (json_object_object_get_ex(state, "config", &config) &&
-	    json_object_get_string_len(config))
-		snprintf(path, PATH_MAX, "%s", json_object_get_string(config));
-	else
-		snprintf(path, PATH_MAX, DEFAULT_FILE);
-	json_object_put(state);
+	/* An unknown namespace is for the command itself to refuse. */
+	if (mcr_daemon_state_read(ctl->netns, &daemon, NULL))
+		*daemon.config = '\0';
+	snprintf(path, PATH_MAX, "%s",
+		 *daemon.config ? daemon.config : DEFAULT_FILE);
 }
 
 const char *mcrctl_config_name(const char *file, bool input)

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "config_module.h"
+#include "daemon_state.h"
 #include "json.h"
 #include "mcrctl_config.h"
 #include "settings.h"
@@ -98,6 +99,8 @@ int mcrctl_config_load(struct mcrctl *ctl, const struct mcrctl_config *asked)
 		ret = mcr_config_load(client, &config, &load, &err);
 		if (progressed)
 			fprintf(stderr, "\r\033[K");
+		if (!ret)
+			mcr_daemon_forget_runtime(ctl->netns);
 		ret = ret ? refused(asked->file, &config, &load, ret, &err) :
 			    loaded(ctl, &load);
 	}

@@ -10,7 +10,8 @@
 static const struct mcrctl_verb *const verbs[] = {
 	&mcrctl_add,	 &mcrctl_remove,       &mcrctl_list,
 	&mcrctl_stats,	 &mcrctl_list_workers, &mcrctl_batch,
-	&mcrctl_config,	 &mcrctl_monitor,      &mcrctl_ping,
+	&mcrctl_config,	 &mcrctl_log_level,    &mcrctl_monitor,
+	&mcrctl_ping,
 	&mcrctl_version, NULL,
 };
 
@@ -19,12 +20,16 @@ const struct mcrctl_verb *const *mcrctl_verbs(void)
 	return verbs;
 }
 
-const struct mcrctl_verb *mcrctl_verb_find(const char *name)
+const struct mcrctl_verb *mcrctl_verb_find(const struct mcrctl_verb *parent,
+					   const char *name)
 {
-	for (size_t i = 0; verbs[i]; i++)
-		if (!strcmp(name, verbs[i]->name) ||
-		    (verbs[i]->alias && !strcmp(name, verbs[i]->alias)))
-			return verbs[i];
+	const struct mcrctl_verb *const *list = parent ? parent->verbs : verbs;
+	size_t skip = parent ? strlen(parent->name) + 1 : 0;
+
+	for (size_t i = 0; list[i]; i++)
+		if (!strcmp(name, list[i]->name + skip) ||
+		    (list[i]->alias && !strcmp(name, list[i]->alias)))
+			return list[i];
 	return NULL;
 }
 
@@ -53,26 +58,30 @@ static int finish(int status)
 
 int main(int argc, char **argv)
 {
+	const struct mcrctl_verb *verb;
 	struct mcrctl ctl = { 0 };
-	int verb;
 
 	/* Names of rules are UTF-8 wherever they came from. */
 	setlocale(LC_CTYPE, "C.UTF-8");
-	mcrctl_first_option();
-	switch (mcrctl_next_option(&ctl, NULL, argc, argv)) {
-	case MCRCTL_OPTIONS_WRONG:
-		return MCRCTL_USAGE;
-	case MCRCTL_OPTIONS_ANSWERED:
-		return finish(MCRCTL_DONE);
-	default:
-		break;
-	}
-	verb = optind;
-	if (verb >= argc)
-		return mcrctl_usage_error(&ctl, "no verb is given");
-	ctl.verb = mcrctl_verb_find(argv[verb]);
-	if (!ctl.verb)
-		return mcrctl_usage_error(&ctl, "'%s' is not a verb",
-					  argv[verb]);
-	return finish(ctl.verb->run(&ctl, argc - verb, argv + verb));
+	do {
+		mcrctl_first_option();
+		switch (mcrctl_next_option(&ctl, ctl.verb, argc, argv)) {
+		case MCRCTL_OPTIONS_WRONG:
+			return MCRCTL_USAGE;
+		case MCRCTL_OPTIONS_ANSWERED:
+			return finish(MCRCTL_DONE);
+		default:
+			break;
+		}
+		if (optind >= argc)
+			return mcrctl_usage_error(&ctl, "no verb is given");
+		argc -= optind;
+		argv += optind;
+		verb = mcrctl_verb_find(ctl.verb, argv[0]);
+		if (!verb)
+			return mcrctl_usage_error(&ctl, "'%s' is not a verb",
+						  argv[0]);
+		ctl.verb = verb;
+	} while (verb->verbs);
+	return finish(verb->run(&ctl, argc, argv));
 }

@@ -50,11 +50,13 @@ struct mcrctl_option {
 
 /**
  * struct mcrctl_verb - a subcommand
- * @name: how it is called
+ * @name: how it is called; one of another's @verbs begins with that one's name and
+ *	a space
  * @alias: another name, or NULL
  * @synopsis: its arguments
  * @summary: one line
  * @options: its own, besides the global ones
+ * @verbs: it is one of these that is done, NULL-terminated; NULL: it is done itself
  * @run: does it; @argv[0] is the verb; returns enum mcrctl_status
  */
 struct mcrctl_verb {
@@ -63,6 +65,7 @@ struct mcrctl_verb {
 	const char *synopsis;
 	const char *summary;
 	const struct mcrctl_option *options;
+	const struct mcrctl_verb *const *verbs;
 	int (*run)(struct mcrctl *ctl, int argc, char **argv);
 };
 
@@ -71,6 +74,7 @@ extern const struct mcrctl_verb mcrctl_batch;
 extern const struct mcrctl_verb mcrctl_config;
 extern const struct mcrctl_verb mcrctl_list;
 extern const struct mcrctl_verb mcrctl_list_workers;
+extern const struct mcrctl_verb mcrctl_log_level;
 extern const struct mcrctl_verb mcrctl_monitor;
 extern const struct mcrctl_verb mcrctl_ping;
 extern const struct mcrctl_verb mcrctl_remove;
@@ -92,7 +96,8 @@ void mcrctl_first_option(void);
 /**
  * mcrctl_next_option() - the next option that is the verb's own
  * @ctl: global options are noted there
- * @verb: whose options; NULL: global ones alone, up to the first argument
+ * @verb: whose options; NULL, or one that has verbs: global ones alone, up to the
+ *	first argument
  * @argc: as of main()
  * @argv: as of main()
  *
@@ -124,8 +129,15 @@ int mcrctl_fail(int code, const struct mcr_error *err);
 int mcrctl_open(const struct mcrctl *ctl, struct mcr_client **client,
 		struct mcr_error *err);
 
-/** mcrctl_verb_find() - by name or alias; NULL: there is none */
-const struct mcrctl_verb *mcrctl_verb_find(const char *name);
+/**
+ * mcrctl_verb_find() - by name or alias
+ * @parent: whose verb it is; NULL: the program's
+ * @name: the name alone
+ *
+ * Return: the verb; NULL: there is none.
+ */
+const struct mcrctl_verb *mcrctl_verb_find(const struct mcrctl_verb *parent,
+					   const char *name);
 
 /** mcrctl_verbs() - all of them, NULL-terminated */
 const struct mcrctl_verb *const *mcrctl_verbs(void);

@@ -148,6 +148,27 @@ static void print_pinning(const struct mcrctl *ctl,
 	mcr_json_print(object, true, stdout);
 }
 
+static void print_levels(const struct mcrctl *ctl,
+			 const struct mcr_event *event)
+{
+	const struct mcr_log_levels *levels = &event->levels;
+	struct json_object *object;
+
+	if (!ctl->json) {
+		printf("log levels: global %s", mcr_level_name(levels->global));
+		for (uint8_t i = 0; i < MCR_FACILITIES_COUNT; i++)
+			if (levels->own[i] != MCR_LEVEL_LEFT_OUT)
+				printf(", %s %s", mcr_facility_name(i),
+				       mcr_level_name(levels->own[i]));
+		print_author(event);
+		return;
+	}
+	object = new_event("log_levels");
+	json_object_object_add(object, "log_levels", mcr_json_log_levels(levels));
+	add_author(object, event);
+	mcr_json_print(object, true, stdout);
+}
+
 static void print_rules(const struct mcrctl *ctl, const struct mcr_event *event)
 {
 	const struct mcr_commit *commit = &event->commit;
@@ -175,6 +196,9 @@ static int print_event(const struct mcr_event *event, void *arg)
 		break;
 	case MCR_EVENT_PINNING:
 		print_pinning(ctl, event);
+		break;
+	case MCR_EVENT_LEVELS:
+		print_levels(ctl, event);
 		break;
 	}
 	/* Whoever reads the other end of a pipe wants it now. */

@@ -66,7 +66,8 @@ int mcrctl_next_option(struct mcrctl *ctl, const struct mcrctl_verb *verb,
 	long_options(verb, options);
 	for (;;) {
 		/* "+": the verb's options are not looked for in front of it. */
-		option = getopt_long(argc, argv, verb ? ":jn:hV" : "+:jn:hV",
+		option = getopt_long(argc, argv,
+				     verb && !verb->verbs ? ":jn:hV" : "+:jn:hV",
 				     options, NULL);
 		switch (option) {
 		case -1:
@@ -135,12 +136,13 @@ static void print_options(const struct mcrctl_option *options)
 	}
 }
 
-static void print_verbs(void)
+static void print_verbs(const struct mcrctl_verb *const *verbs)
 {
 	char left[64];
 
-	for (size_t i = 0; mcrctl_verbs()[i]; i++) {
-		const struct mcrctl_verb *verb = mcrctl_verbs()[i];
+	printf("Verbs:\n");
+	for (size_t i = 0; verbs[i]; i++) {
+		const struct mcrctl_verb *verb = verbs[i];
 
 		snprintf(left, sizeof(left), "%s%s%s", verb->name,
 			 verb->alias ? ", " : "",
@@ -158,11 +160,14 @@ void mcrctl_help(const struct mcrctl_verb *verb)
 			printf("\nOptions:\n");
 			print_options(verb->options);
 		}
+		if (verb->verbs) {
+			printf("\n");
+			print_verbs(verb->verbs);
+		}
 	} else {
 		printf("Usage: mcrctl [--json] [--netns NAME] VERB [ARGUMENTS]\n\n"
-		       "Controls MCR, the multicast relay in the kernel.\n\n"
-		       "Verbs:\n");
-		print_verbs();
+		       "Controls MCR, the multicast relay in the kernel.\n\n");
+		print_verbs(mcrctl_verbs());
 	}
 	printf("\nGlobal options:\n");
 	print_options(globals);

@@ -2,6 +2,7 @@
 #include <getopt.h>
 #include <stdio.h>
 
+#include "daemon_state.h"
 #include "json.h"
 #include "mcrctl.h"
 #include "number.h"
@@ -81,6 +82,7 @@ static int run(struct mcrctl *ctl, int argc, char **argv)
 	mcr_client_close(client);
 	if (ret)
 		return mcrctl_fail(ret, &err);
+	mcr_daemon_forget_runtime(ctl->netns);
 	if (ctl->json && mcr_json_print(mcr_json_commit(&commit), false, stdout))
 		return MCRCTL_FAILED;
 	return MCRCTL_DONE;

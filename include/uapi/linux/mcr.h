@@ -104,6 +104,19 @@
  *	CPUs that are offline are left out until they come. -EINVAL: there can be
  *	no such CPU on this machine.
  *
+ * MCR_CMD_LOG_LEVEL_SET (do, privileged)
+ *	request:  LOG_LEVEL { [FACILITY], [LEVEL] }…, [REQUEST_FLAGS: REPLACE],
+ *		  [GENERATION], [CLIENT]
+ *	Without FACILITY it is the global level, which facilities without one of
+ *	their own follow. Without LEVEL a facility follows again, and the global
+ *	one is MCR_LEVEL_DEFAULT. REPLACE: so is what is not given. Inside a
+ *	transaction it is queued. Events (tracepoints of system "mcr") less
+ *	severe than the level of their facility are not emitted.
+ *
+ * MCR_CMD_LOG_LEVEL_GET (do)
+ *	reply:    LOG_LEVEL { LEVEL }, the global one; LOG_LEVEL { FACILITY,
+ *		  LEVEL }… for each facility that has one of its own
+ *
  * Notifications
  *	multicast group "rules", MCR_CMD_RULE_NTF: GENERATION, DIGEST, ADDED,
  *	REPLACED, REMOVED, PORTID, PID, COMM, [CLIENT], CHANGE { CHANGE, ID,
@@ -114,7 +127,8 @@
  *	lost, goes up or down, or changes IPv4 address.
  *	multicast group "rules", MCR_CMD_SETTINGS_NTF: GENERATION, DIGEST, PORTID,
  *	PID, COMM, [CLIENT], and SETTINGS { all of them } or INTERFACE { NAME,
- *	[CPUS] }. One for each commit that changed settings, one for each
+ *	[CPUS] } or LOG_LEVEL {…}…, as LOG_LEVEL_GET's. One for each commit that
+ *	changed settings, one for each that changed levels, one for each
  *	interface whose pinning it changed (no CPUS: not pinned any more).
  */
 #ifndef _UAPI_LINUX_MCR_H
@@ -155,6 +169,8 @@ enum mcr_cmd {
 	MCR_CMD_SETTINGS_GET,
 	MCR_CMD_PINNING_SET,
 	MCR_CMD_SETTINGS_NTF,
+	MCR_CMD_LOG_LEVEL_SET,
+	MCR_CMD_LOG_LEVEL_GET,
 	__MCR_CMD_MAX
 };
 
@@ -198,6 +214,7 @@ enum mcr_attr {
 	MCR_A_COMM,		/* string, its command name */
 	MCR_A_CHANGE,		/* nest of enum mcr_change_attr, repeated */
 	MCR_A_SETTINGS,		/* nest of enum mcr_settings_attr */
+	MCR_A_LOG_LEVEL,	/* nest of enum mcr_log_level_attr, repeated */
 	__MCR_A_MAX
 };
 
@@ -283,7 +300,7 @@ enum mcr_interface_attr {
 	MCR_INTERFACE_A_INPUT_RULES,	/* u32, rules with this input */
 	MCR_INTERFACE_A_OUTPUTS,	/* u32, outputs on it */
 	MCR_INTERFACE_A_WORKER,		/* u32, enum mcr_worker_state */
-	MCR_INTERFACE_A_IDLE_SECONDS,	/* u32, since a datagram matched; IDLE: since the last rule */
+	MCR_INTERFACE_A_IDLE_SECONDS,	/* u32, since a match; IDLE: since the last rule */
 	MCR_INTERFACE_A_GROUPS,		/* u32, memberships held */
 	MCR_INTERFACE_A_ALLMULTI,	/* u32, long prefixes that need all-multicast */
 	MCR_INTERFACE_A_RECEIVED,	/* u64, MATCHED + NO_MATCH + PARSE_ERRORS */
@@ -333,7 +350,7 @@ enum mcr_change_attr {
 enum mcr_settings_attr {
 	MCR_SETTINGS_A_UNSPEC,
 	MCR_SETTINGS_A_MULTICAST_TTL,	/* u8, 1-255, default 1: for outputs that give none */
-	MCR_SETTINGS_A_IDLE_TIMEOUT,	/* u32, seconds a worker without rules is kept, default 300 */
+	MCR_SETTINGS_A_IDLE_TIMEOUT,	/* u32, seconds without rules; default 300 */
 	MCR_SETTINGS_A_RECONCILE_INTERVAL, /* u32, seconds between checks for drift, default 5 */
 	MCR_SETTINGS_A_GRO,		/* u8, 0 (default) or 1: UDP GRO forwarding on inputs */
 	MCR_SETTINGS_A_LOG_FORMAT,	/* u32, enum mcr_log_format */
@@ -355,10 +372,23 @@ enum mcr_log_format {
 	MCR_LOG_FORMAT_JSON,
 };
 
+/**
+ * enum mcr_log_level_attr - what is logged of a facility
+ */
+enum mcr_log_level_attr {
+	MCR_LOG_LEVEL_A_UNSPEC,
+	MCR_LOG_LEVEL_A_FACILITY,	/* u32, enum mcr_facility; absent: global */
+	MCR_LOG_LEVEL_A_LEVEL,		/* u32, enum mcr_level */
+	__MCR_LOG_LEVEL_A_MAX
+};
+
+#define MCR_LOG_LEVEL_A_MAX (__MCR_LOG_LEVEL_A_MAX - 1)
+
 /** enum mcr_request_flag - how a request is to be carried out */
 enum mcr_request_flag {
 	MCR_REQUEST_REPLACE	= 1 << 0, /* RULE_ADD: a rule with this input is replaced;
-					   * SETTINGS_SET: absent ones become default
+					   * SETTINGS_SET, LOG_LEVEL_SET: absent ones
+					   * become default
 					   */
 	MCR_REQUEST_ALL		= 1 << 1, /* RULE_REMOVE: every rule; PINNING_SET: every pinning */
 	MCR_REQUEST_STATS	= 1 << 2, /* RULE_GET: counters too */
@@ -432,7 +462,7 @@ enum mcr_change {
 	X(NO_MEMORY,		"no_memory",		"no memory for a copy on %s") \
 	X(LOOP,			"loop",			"a copy came back through %s") \
 	X(TRANSMIT,		"transmit",		"the driver of %s failed to send") \
-	X(STEER_FULL,		"steer_full",		"the queue of a CPU that %s is pinned to is full")
+	X(STEER_FULL,		"steer_full",		"a queue of a CPU of %s is full")
 
 #define MCR_REASON_ENUM(id, name, words) MCR_REASON_##id,
 /** enum mcr_reason - see MCR_REASONS */
@@ -442,5 +472,54 @@ enum mcr_reason {
 };
 
 #define MCR_REASON_MAX (__MCR_REASON_MAX - 1)
+
+/*
+ * Which part of MCR an event or a line of the log is of: enum, name, what it
+ * logs.
+ */
+#define MCR_FACILITIES(X) \
+	X(SUPERVISOR,		"Supervisor",	"the daemon, the module, namespaces, levels") \
+	X(RULE_DISPATCH,	"RuleDispatch",	"rules and transactions") \
+	X(CONTROL_SOCKET,	"ControlSocket", "requests over generic netlink") \
+	X(DATA_PLANE,		"DataPlane",	"workers and hooks") \
+	X(INGRESS,		"Ingress",	"matching, memberships") \
+	X(EGRESS,		"Egress",	"copies, neighbours") \
+	X(BUFFER_POOL,		"BufferPool",	"memory for copies") \
+	X(PACKET_PARSER,	"PacketParser",	"headers and fragments") \
+	X(STATS,		"Stats",	"reading counters, packet traces") \
+	X(SECURITY,		"Security",	"privileges, refused requests") \
+	X(NETWORK,		"Network",	"links, addresses, routes") \
+	X(TEST,			"Test",		"tests")
+
+#define MCR_FACILITY_ENUM(id, name, words) MCR_FACILITY_##id,
+/** enum mcr_facility - see MCR_FACILITIES */
+enum mcr_facility {
+	MCR_FACILITIES(MCR_FACILITY_ENUM)
+	__MCR_FACILITY_MAX
+};
+
+#define MCR_FACILITY_MAX (__MCR_FACILITY_MAX - 1)
+
+/* How severe an event is; up to 7 as syslog has it: enum, name, short form. */
+#define MCR_LEVELS(X) \
+	X(EMERGENCY,	"emergency",	"emerg") \
+	X(ALERT,	"alert",	"alert") \
+	X(CRITICAL,	"critical",	"crit") \
+	X(ERROR,	"error",	"err") \
+	X(WARNING,	"warning",	"warn") \
+	X(NOTICE,	"notice",	"notice") \
+	X(INFO,		"info",		"info") \
+	X(DEBUG,	"debug",	"debug") \
+	X(TRACE,	"trace",	"trace")
+
+#define MCR_LEVEL_ENUM(id, name, short_form) MCR_LEVEL_##id,
+/** enum mcr_level - see MCR_LEVELS */
+enum mcr_level {
+	MCR_LEVELS(MCR_LEVEL_ENUM)
+	__MCR_LEVEL_MAX
+};
+
+#define MCR_LEVEL_MAX (__MCR_LEVEL_MAX - 1)
+#define MCR_LEVEL_DEFAULT MCR_LEVEL_INFO
 
 #endif /* _UAPI_LINUX_MCR_H */

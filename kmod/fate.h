@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef _MCR_FATE_H
+#define _MCR_FATE_H
+
+#include <uapi/linux/mcr.h>
+
+struct mcr_datagram;
+struct mcr_fanout;
+struct mcr_output;
+
+void mcr_fate_dropped(const struct mcr_fanout *fanout,
+		      const struct mcr_output *output,
+		      const struct mcr_datagram *d, enum mcr_reason reason,
+		      u64 errors);
+
+#endif /* _MCR_FATE_H */

@@ -1,0 +1,292 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# exclusive
+#
+# mcrd from start to end: the file's rules and the runtime ones, reload, a file
+# with errors, a second instance, the module not loaded, unloaded and loaded again
+# under traffic, mcrd killed at any moment.
+#
+#	src                here                 dst
+#	eth0 10.0.0.7 --- eth0 10.0.0.1/24
+#	                  eth1 10.1.0.1/24 --- eth0 10.1.0.2/24
+
+. "${MCR_SELFTESTS:-$(dirname "$0")}/lib.sh"
+. "$MCR_SELFTESTS/mcrd.sh"
+
+host src dst
+cable eth0 10.0.0.1/24 src:eth0 10.0.0.7/24
+cable eth1 10.1.0.1/24 dst:eth0 10.1.0.2/24
+connect
+count_packets dst copies udp dport 6000
+
+A=$(config_rule a 239.1.1.1 239.2.2.1)
+B=$(config_rule b 239.1.1.2 239.2.2.2)
+C=$(config_rule c 239.1.1.3 239.2.2.3)
+
+# The rules of the file come; runtime rules that were there stay, those an earlier
+# mcrd had from its file go.
+start_and_stop() {
+	add eth0 239.1.1.9 5000 239.2.2.9:6000:eth1 --name mine
+	configure_rules "$A" "$B"
+	start_mcrd
+	wait_for rules_are a=239.2.2.1 b=239.2.2.2 mine=239.2.2.9
+	wait_for in_sync
+	contains "origins" "$(mcrctl list --json | jq -r '.[] | .name + ":" + .origin' | sort | tr '\n' ' ')" \
+		'^a:config b:config mine:runtime $'
+	contains "ping" "$(mcrctl ping)" "mcrd runs \(pid $MCRD\) and is in sync"
+	equal "daemon" "$(mcrctl ping --json | jq -r .daemon)" true
+	drip src eth0 239.1.1.1 5000
+	rises dst copies
+	end_mcrd
+	# Its end changes nothing.
+	rises dst copies
+	rules_are a=239.2.2.1 b=239.2.2.2 mine=239.2.2.9
+	equal "daemon" "$(mcrctl ping --json | jq -c '[.daemon, .in_sync]')" '[false,null]'
+	configure_rules "$B" "$C"
+	start_mcrd
+	wait_for rules_are b=239.2.2.2 c=239.2.2.3 mine=239.2.2.9
+	end_mcrd
+}
+
+# Nobody loses a datagram of a rule that is in both files.
+reload() {
+	local count=$((3000 / MCR_SCALE))
+
+	configure_rules "$A" "$B"
+	start_mcrd
+	wait_for in_sync
+	add eth0 239.1.1.9 5000 239.2.2.9:6000:eth1 --name mine
+	receive got dst eth0 239.2.2.1 6000 --count "$count" --expect-no-loss
+	in_host src mcrgen send --interface eth0 --group 239.1.1.1 --port 5000 \
+		--count "$count" --rate $((1000 / MCR_SCALE)) --size 200 --quiet \
+		>"$T/sending.log" 2>&1 &
+	configure_rules "$A" "$C"
+	kill -HUP "$MCRD"
+	wait_for rules_are a=239.2.2.1 c=239.2.2.3 mine=239.2.2.9
+	configure_rules "$A" "$B" "$C"
+	kill -HUP "$MCRD"
+	wait_for rules_are a=239.2.2.1 b=239.2.2.2 c=239.2.2.3 mine=239.2.2.9
+	wait_for in_sync
+	received got "$count"
+	end_mcrd
+}
+
+# Every error is said, with its place, and nothing changes.
+invalid_file() {
+	local before
+
+	configure_rules "$A" "$B"
+	start_mcrd
+	wait_for in_sync
+	before=$(mcrctl ping --json | jq -r .generation)
+	printf '%s\n' '{ rules: [' '  { name: "x", input: { interface: "eth0", group: "239.1.1.1", port: 0 },' \
+		'    outputs: [{ interface: "eth/1" }], colour: "red" },' '] }' >"$CONFIG"
+	kill -HUP "$MCRD"
+	wait_for mcrd_says 'the configuration is left as it was'
+	mcrd_says 'rules.json5:2:[0-9]+: rules\[0\]\.input\.port: '
+	mcrd_says 'rules.json5:3:[0-9]+: rules\[0\]\.outputs\[0\]\.interface: '
+	mcrd_says 'rules.json5:3:[0-9]+: rules\[0\].*colour'
+	rules_are a=239.2.2.1 b=239.2.2.2
+	equal "generation" "$(mcrctl ping --json | jq -r .generation)" "$before"
+	in_sync
+	end_mcrd
+	# At the start it is refused, and what relays is left alone.
+	refused 1 '2:[0-9]+' mcrd --config "$CONFIG"
+	refused 1 'No such file' mcrd --config "$T/nowhere.json5"
+	rules_are a=239.2.2.1 b=239.2.2.2
+}
+
+# What only the module can judge: with a runtime rule the file makes a circle.
+refused_by_module() {
+	configure_rules "$A"
+	start_mcrd
+	wait_for in_sync
+	add eth1 239.2.2.3 6000 239.1.1.3:5000:eth0 --name back
+	wait_for in_sync
+	configure_rules "$A" "$C"
+	kill -HUP "$MCRD"
+	wait_for mcrd_says 'refuses what is wanted.*(loop|circle|feed)'
+	wait_for mcrd_says 'the configuration is left as it was'
+	wait_for in_sync
+	rules_are a=239.2.2.1 back=239.1.1.3
+	end_mcrd
+}
+
+flush() {
+	configure_rules "$A" "$B"
+	start_mcrd --flush-on-exit
+	wait_for in_sync
+	add eth0 239.1.1.9 5000 239.2.2.9:6000:eth1
+	end_mcrd
+	equal "rules" "$(compact "$(mcrctl list --json)")" "[]"
+}
+
+second_instance() {
+	configure_rules "$A"
+	start_mcrd
+	refused 1 "runs already.* $MCRD" mcrd --config "$CONFIG"
+	wait_for in_sync
+	# One in another namespace is none of its business.
+	in_host dst mcrd --config "$CONFIG" >"$T/other.log" 2>&1 &
+	wait_for grep -q 'configuration is in force' "$T/other.log"
+	equal "rules there" "$(mcrctl --netns dst list --json | jq length)" 1
+	mcrctl --netns dst ping | grep -q 'is in sync'
+	[[ $(mcrctl --netns dst ping) != *"pid $MCRD)"* ]]
+	mcrctl --netns dst remove --all
+	end_mcrd
+}
+
+# What mcrctl does is wanted, and said who did it.
+adopted() {
+	local n
+
+	configure_rules "$A" "$B"
+	start_mcrd
+	wait_for in_sync
+	add eth0 239.1.1.9 5000 239.2.2.9:6000:eth1 --name mine
+	mcrctl remove --name b
+	add eth0 239.1.1.1 5000 239.2.7.7:6000:eth1 --name a --replace
+	wait_for in_sync
+	rules_are a=239.2.7.7 mine=239.2.2.9
+	mcrd_says '"?mine.* was added by mcrctl \(mcrctl, pid [0-9]+\), and is wanted so'
+	mcrd_says 'rule .* was removed by mcrctl'
+	# More than one notification lists, and then those come off again.
+	for ((n = 1; n <= 200; n++)); do
+		echo "add --name n$n --input-interface eth0 --input-group 239.3.0.$n --input-port 5000 --outputs 239.2.3.$n:6000:eth1"
+	done >"$T/many"
+	mcrctl batch "$T/many" >/dev/null
+	wait_for in_sync
+	equal "rules" "$(mcrctl list --json | jq length)" 202
+	sed 's/^add \(--name [^ ]*\).*/remove \1/' "$T/many" >"$T/none"
+	mcrctl batch "$T/none" >/dev/null
+	wait_for in_sync
+	rules_are a=239.2.7.7 mine=239.2.2.9
+	equal "drift" "$(said_times 'drift')" 0
+	# The file is asked again: it has the word about its own rules.
+	kill -HUP "$MCRD"
+	wait_for rules_are a=239.2.2.1 b=239.2.2.2 mine=239.2.2.9
+	end_mcrd
+}
+
+not_loaded() {
+	rmmod mcr
+	configure_rules "$A"
+	start_mcrd
+	wait_for mcrd_says 'waits for the module.*(modprobe|install)'
+	insmod "$MCR_KO"
+	wait_for rules_are a=239.2.2.1
+	wait_for in_sync
+	end_mcrd
+}
+
+# Whatever was wanted is back, runtime rules too, however often.
+loaded_again() {
+	local n loops=$((MCR_SCALE > 1 ? 3 : 10))
+
+	configure_rules "$A" "$B"
+	start_mcrd
+	wait_for in_sync
+	add eth0 239.1.1.9 5000 239.2.2.9:6000:eth1 --name mine
+	mcrctl remove --name b
+	wait_for in_sync
+	drip src eth0 239.1.1.9 5000
+	for ((n = 0; n < loops; n++)); do
+		rises dst copies
+		rmmod mcr
+		insmod "$MCR_KO"
+		wait_for rules_are a=239.2.2.1 mine=239.2.2.9
+	done
+	rises dst copies
+	wait_for in_sync
+	# Unloading needs nobody's leave, and it is not loaded behind one's back.
+	rmmod mcr
+	wait_for mcrd_says 'waits for the module'
+	[[ ! -d /sys/module/mcr ]]
+	insmod "$MCR_KO"
+	wait_for rules_are a=239.2.2.1 mine=239.2.2.9
+	end_mcrd
+}
+
+# It is killed while the module is loaded anew; the next one has it all.
+lost_together() {
+	configure_rules "$A"
+	start_mcrd
+	wait_for in_sync
+	add eth0 239.1.1.9 5000 239.2.2.9:6000:eth1 --name mine
+	wait_for grep -qs 239.2.2.9 "$RUNTIME_DIRECTORY"/*.runtime.json5
+	kill -KILL "$MCRD"
+	wait "$MCRD" || :
+	rmmod mcr
+	insmod "$MCR_KO"
+	start_mcrd
+	wait_for rules_are a=239.2.2.1 mine=239.2.2.9
+	equal "origin" "$(mcrctl list --json | jq -r '.[] | select(.name == "mine").origin')" runtime
+	end_mcrd
+	# What was removed while nobody looked stays removed: the module knows best.
+	mcrctl remove --name mine
+	start_mcrd
+	wait_for in_sync
+	rules_are a=239.2.2.1
+	end_mcrd
+}
+
+# At any moment: forwarding never stops, and the next one converges.
+killed() {
+	local n loops=$((MCR_SCALE > 1 ? 5 : 30)) count=$((20000 / MCR_SCALE))
+
+	configure_rules "$A" "$B"
+	start_mcrd
+	wait_for in_sync
+	add eth0 239.1.1.9 5000 239.2.2.9:6000:eth1 --name mine
+	receive got dst eth0 239.2.2.9 6000 --count "$count" --expect-no-loss \
+		--timeout $((WAIT * 20))
+	in_host src mcrgen send --interface eth0 --group 239.1.1.9 --port 5000 \
+		--count "$count" --rate $((1000 / MCR_SCALE)) --size 200 --quiet \
+		>"$T/sending.log" 2>&1 &
+	kill -KILL "$MCRD"
+	wait "$MCRD" || :
+	for ((n = 0; n < loops; n++)); do
+		configure_rules "$A" "$(config_rule b 239.1.1.2 239.2.3.$n)" "$C"
+		mcrd --config "$CONFIG" >"$T/mcrd.log" 2>&1 &
+		MCRD=$!
+		# From before its first step to after its last.
+		read -rt "0.0$((n % 10))" -u "$NAP" || :
+		kill -KILL "$MCRD" 2>/dev/null || :
+		wait "$MCRD" || :
+		mcrctl list --json | jq -e '.[] | select(.name == "mine")' >/dev/null
+	done
+	configure_rules "$A" "$C"
+	start_mcrd
+	wait_for rules_are a=239.2.2.1 c=239.2.2.3 mine=239.2.2.9
+	wait_for in_sync
+	received got "$count"
+	end_mcrd
+}
+
+# Names and inputs that both the file and mcrctl gave.
+conflicts() {
+	add eth0 239.1.1.1 5000 239.2.7.1:6000:eth1 --name mine
+	add eth0 239.1.1.8 5000 239.2.7.2:6000:eth1 --name b
+	configure_rules "$A" "$B"
+	start_mcrd
+	wait_for rules_are a=239.2.2.1 b=239.2.2.2 =239.2.7.2
+	wait_for in_sync
+	mcrd_says 'gives way to the configuration'
+	mcrd_says 'loses its name'
+	end_mcrd
+}
+
+run_case "the file's rules come, runtime rules stay, its end changes nothing" start_and_stop
+run_case "SIGHUP: what is in both files loses nothing" reload
+run_case "a file with errors: each with its place, nothing changes" invalid_file
+run_case "a file that the module refuses changes nothing" refused_by_module
+run_case "--flush-on-exit removes all rules" flush
+run_case "a second one is refused, with the first one's pid" second_instance
+run_case "what mcrctl changes is wanted" adopted
+run_case "the file goes before runtime rules with its inputs and names" conflicts
+run_case "without the module it waits, and says so" not_loaded
+run_case "the module loaded again: all is back" loaded_again
+run_case "mcrd killed and the module loaded again: all is back" lost_together
+run_case "killed at any moment: nothing is lost" killed
+end

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Lines of the log: text and JSON that say the same, levels that are obeyed. */
+#include "test.h"
+
+#include <json-c/json.h>
+#include <unistd.h>
+
+#include "log.h"
+
+static char *lines;
+static size_t size;
+static FILE *file;
+
+static void begin(bool journal, enum mcrd_log_format format)
+{
+	file = open_memstream(&lines, &size);
+	assert_non_null(file);
+	mcrd_log_open(file, journal);
+	mcrd_log_set_format(format);
+}
+
+/* What was written, without the time, which is looked at on the way. */
+static void check(const char *should)
+{
+	const char *is;
+
+	fclose(file);
+	is = lines;
+	if (!strncmp(is, "time=", 5)) {
+		assert_int_equal(is[9], '-');
+		assert_int_equal(is[15], 'T');
+		is = strchr(is, ' ') + 1;
+		assert_int_equal(is[-2], 'Z');
+	}
+	assert_string_equal(is, should);
+	free(lines);
+}
+
+static void text_lines(void **state)
+{
+	(void)state;
+	begin(false, MCRD_LOG_TEXT);
+	mcrd_log(MCRD_SUPERVISOR, MCRD_LOG_NOTICE, NULL, "mcrd %d starts", 1);
+	check("level=notice facility=Supervisor msg=\"mcrd 1 starts\"\n");
+	begin(false, MCRD_LOG_TEXT);
+	mcrd_log(MCRD_NETWORK, MCRD_LOG_ERROR,
+		 MCRD_FIELDS({ "name", "a \"b\" \\ \n \x01" }, { "none", NULL },
+			     { "empty", "" }, { "plain", "eth0" }),
+		 "x=y");
+	check("level=error facility=Network msg=\"x=y\" name=\"a \\\"b\\\" \\\\ \\n \\x01\" plain=eth0\n");
+}
+
+static void journal_lines(void **state)
+{
+	(void)state;
+	begin(true, MCRD_LOG_TEXT);
+	mcrd_log(MCRD_SECURITY, MCRD_LOG_WARNING, NULL, "no");
+	check("<4>level=warning facility=Security msg=no\n");
+}
+
+static void json_lines(void **state)
+{
+	struct json_object *object, *value;
+
+	(void)state;
+	begin(false, MCRD_LOG_JSON);
+	mcrd_log(MCRD_RULE_DISPATCH, MCRD_LOG_INFO,
+		 MCRD_FIELDS({ "name", "\"\n\xc3\xa4" }), "a \"sentence\"");
+	fclose(file);
+	assert_int_equal(strcspn(lines, "\n"), size - 1);
+	object = json_tokener_parse(lines);
+	assert_non_null(object);
+	assert_true(json_object_object_get_ex(object, "message", &value));
+	assert_string_equal(json_object_get_string(value), "a \"sentence\"");
+	assert_true(json_object_object_get_ex(object, "facility", &value));
+	assert_string_equal(json_object_get_string(value), "RuleDispatch");
+	assert_true(json_object_object_get_ex(object, "level", &value));
+	assert_string_equal(json_object_get_string(value), "info");
+	assert_true(json_object_object_get_ex(object, "name", &value));
+	assert_string_equal(json_object_get_string(value), "\"\n\xc3\xa4");
+	assert_true(json_object_object_get_ex(object, "time", &value));
+	json_object_put(object);
+	free(lines);
+}
+
+static void levels_are_obeyed(void **state)
+{
+	uint8_t levels[MCR_FACILITIES_COUNT];
+
+	(void)state;
+	memset(levels, MCR_LEVEL_LEFT_OUT, sizeof(levels));
+	levels[MCRD_NETWORK] = MCRD_LOG_DEBUG;
+	mcrd_log_set_levels(MCRD_LOG_ERROR, levels);
+	begin(true, MCRD_LOG_TEXT);
+	mcrd_log(MCRD_SUPERVISOR, MCRD_LOG_WARNING, NULL, "off");
+	mcrd_log(MCRD_SUPERVISOR, MCRD_LOG_ERROR, NULL, "on");
+	mcrd_log(MCRD_NETWORK, MCRD_LOG_TRACE, NULL, "off");
+	mcrd_log(MCRD_NETWORK, MCRD_LOG_DEBUG, NULL, "on");
+	check("<3>level=error facility=Supervisor msg=on\n"
+	      "<7>level=debug facility=Network msg=on\n");
+	memset(levels, MCR_LEVEL_LEFT_OUT, sizeof(levels));
+	mcrd_log_set_levels(MCR_LEVEL_LEFT_OUT, levels);
+	assert_true(mcrd_logs(MCRD_NETWORK, MCRD_LOG_INFO));
+	assert_false(mcrd_logs(MCRD_NETWORK, MCRD_LOG_DEBUG));
+}
+
+/* Their numbers are those of the names. */
+static void names_fit(void **state)
+{
+	(void)state;
+	assert_string_equal(mcr_facility_name(MCRD_SUPERVISOR), "Supervisor");
+	assert_string_equal(mcr_facility_name(MCRD_RULE_DISPATCH),
+			    "RuleDispatch");
+	assert_string_equal(mcr_facility_name(MCRD_CONTROL_SOCKET),
+			    "ControlSocket");
+	assert_string_equal(mcr_facility_name(MCRD_SECURITY), "Security");
+	assert_string_equal(mcr_facility_name(MCRD_NETWORK), "Network");
+	assert_string_equal(mcr_level_name(MCRD_LOG_EMERGENCY), "emergency");
+	assert_string_equal(mcr_level_name(MCRD_LOG_TRACE), "trace");
+}
+
+static void whose_the_journal_is(void **state)
+{
+	(void)state;
+	unsetenv("JOURNAL_STREAM");
+	assert_false(mcrd_log_to_journal());
+	setenv("JOURNAL_STREAM", "1:2", 1);
+	assert_false(mcrd_log_to_journal());
+	setenv("JOURNAL_STREAM", "rubbish", 1);
+	assert_false(mcrd_log_to_journal());
+	unsetenv("JOURNAL_STREAM");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(text_lines),
+		cmocka_unit_test(journal_lines),
+		cmocka_unit_test(json_lines),
+		cmocka_unit_test(levels_are_obeyed),
+		cmocka_unit_test(names_fit),
+		cmocka_unit_test(whose_the_journal_is),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

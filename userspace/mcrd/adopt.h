@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What mcrctl changed is wanted from then on. No I/O.
+ */
+#ifndef MCRD_ADOPT_H
+#define MCRD_ADOPT_H
+
+#include "config.h"
+#include "pending.h"
+#include "wanted.h"
+
+/**
+ * mcrd_adopt_one() - want a rule as the module has it, or not at all
+ * @wanted: what is wanted
+ * @id: of the rule
+ * @have: what the module answered to the question for it: one rule or none
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int mcrd_adopt_one(struct mcrd_wanted *wanted, uint64_t id,
+		   const struct mcr_rule_set *have);
+
+/**
+ * mcrd_adopt_from() - want as the module has them the rules mcrctl changed
+ * @wanted: what is wanted
+ * @pending: settled
+ * @have: all rules of the module; sorted afterwards
+ *
+ * If mcrctl changed more rules than were listed, all that differ were changed by
+ * it, but for those that something else is known to have changed.
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int mcrd_adopt_from(struct mcrd_wanted *wanted,
+		    const struct mcrd_pending *pending,
+		    struct mcr_rule_set *have);
+
+/**
+ * mcrd_adopt_settings() - want the settings or the pinning of a notification
+ * @settings: what is wanted
+ * @event: about settings or a pinning
+ *
+ * Return: 0; -ENOMEM; -EINVAL: its list of CPUs cannot be read.
+ */
+int mcrd_adopt_settings(struct mcr_config *settings,
+			const struct mcr_event *event);
+
+#endif /* MCRD_ADOPT_H */

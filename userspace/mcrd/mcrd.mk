@@ -1,0 +1,10 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# What mcrd and its tests are made of; paths are relative to the top of the tree.
+mcrd_SRCS := $(addprefix userspace/mcrd/, adopt.c connection.c drift.c family.c follow.c links.c load.c \
+	log.c main.c network.c options.c pending.c privilege.c reconcile.c rtnl.c runtime.c \
+	service.c supervisor.c wanted.c)
+mcrd_LIBS := libsystemd libcap-ng
+
+# Each test, tests/unit/NAME.c, links these as well.
+mcrd_TESTS := test_mcrd_adopt test_mcrd_links test_mcrd_log test_mcrd_options test_mcrd_wanted
+mcrd_TEST_SRCS := $(filter-out %/main.c %/supervisor.c, $(mcrd_SRCS))

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "runtime.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "config.h"
+#include "digest.h"
+#include "file.h"
+#include "load.h"
+#include "log.h"
+
+/* The file is a configuration whose first line says what it is about. */
+#define HEADING \
+	"// Runtime rules of mcrd: module %ju, network namespace %" SCNu64 "\n"
+
+#ifndef SO_NETNS_COOKIE
+#define SO_NETNS_COOKIE 71
+#endif
+
+/* A number no other namespace has had since the machine started; 0: unknown. */
+static uint64_t netns_cookie(void)
+{
+	socklen_t size = sizeof(uint64_t);
+	uint64_t cookie = 0;
+	int fd;
+
+	fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	if (fd < 0)
+		return 0;
+	/* Kernels before 5.14 have none. */
+	if (getsockopt(fd, SOL_SOCKET, SO_NETNS_COOKIE, &cookie, &size))
+		cookie = 0;
+	close(fd);
+	return cookie;
+}
+
+/* A configuration that borrows the runtime rules; its rules are not to be freed. */
+static int borrow(struct mcr_config *config, const struct mcrd_wanted *wanted)
+{
+	struct mcr_rule_set *rules = &config->rules;
+
+	mcr_config_init(config);
+	rules->rules = reallocarray(NULL, wanted->rules.count + 1,
+				    sizeof(*rules->rules));
+	if (!rules->rules)
+		return -ENOMEM;
+	for (size_t i = 0; i < wanted->rules.count; i++)
+		if (wanted->rules.rules[i].origin == MCR_ORIGIN_RUNTIME)
+			rules->rules[rules->count++] = wanted->rules.rules[i];
+	return 0;
+}
+
+int mcrd_runtime_save(const char *name, const struct mcrd_wanted *wanted,
+		      ino_t instance, struct mcr_error *err)
+{
+	struct mcr_file_save *save;
+	struct mcr_config config;
+	FILE *file;
+	int ret;
+
+	if (borrow(&config, wanted))
+		return mcr_error_set(err, -ENOMEM, "out of memory");
+	ret = mcr_file_save_begin(&save, name, &file, err);
+	if (!ret) {
+		fprintf(file, HEADING, (uintmax_t)instance, netns_cookie());
+		ret = mcr_config_write(&config, 0, file, err);
+		if (ret)
+			mcr_file_save_abort(save);
+		else
+			ret = mcr_file_save_commit(save, err);
+	}
+	free(config.rules.rules);
+	return ret;
+}
+
+static void read_rules(const char *name, const char *text, size_t size,
+		       struct mcr_rule_set *rules)
+{
+	const struct mcr_config_options options = { .multicast_ttl = 1 };
+	struct mcr_problems problems = { 0 };
+	struct mcr_config config;
+
+	mcr_config_init(&config);
+	if (mcr_config_parse(&config, text, size, &options, &problems)) {
+		*rules = config.rules;
+		config.rules = (struct mcr_rule_set){ 0 };
+	} else {
+		mcrd_log(MCRD_SUPERVISOR, MCRD_LOG_WARNING, NULL,
+			 "the runtime rules in %s cannot be read (%s): they are forgotten",
+			 name,
+			 problems.kept ? problems.list[0].text :
+					 "out of memory");
+	}
+	for (size_t i = 0; i < rules->count; i++) {
+		rules->rules[i].origin = MCR_ORIGIN_RUNTIME;
+		if (!mcr_rule_digest(&rules->rules[i]))
+			continue;
+		mcr_rule_set_clear(rules);
+	}
+	mcr_config_clear(&config);
+	mcr_problems_clear(&problems);
+}
+
+void mcrd_runtime_load(const char *name, struct mcr_rule_set *rules,
+		       ino_t *instance)
+{
+	uint64_t cookie;
+	uintmax_t module;
+	size_t size;
+	char *text;
+
+	mcr_rule_set_clear(rules);
+	*instance = 0;
+	if (mcr_file_read(name, MCRD_CONFIG_SIZE_MAX, &text, &size, NULL))
+		return;
+	if (sscanf(text, HEADING, &module, &cookie) == 2 &&
+	    cookie == netns_cookie()) {
+		*instance = module;
+		read_rules(name, text, size, rules);
+	}
+	free(text);
+}
