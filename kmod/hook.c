@@ -15,6 +15,7 @@
 #include "parse.h"
 #include "replicate.h"
 #include "rule.h"
+#include "steer.h"
 #include "table.h"
 #include "trace.h"
 #include "trace_packet.h"
@@ -48,6 +49,36 @@ static bool for_many(const struct sk_buff *skb, const struct mcr_datagram *d)
 	       (d->family == AF_INET && ipv4_is_lbcast(d->daddr.ip));
 }
 
+/* Relay a datagram on this CPU; what no output takes of it is freed. */
+static void replicate(struct mcr_iface *iface, struct mcr_rule *rule,
+		      const struct mcr_fanout *fanout, struct sk_buff *skb,
+		      const struct mcr_datagram *d, bool consume)
+{
+	struct mcr_iface_counters *counters = this_cpu_ptr(iface->counters);
+
+	count(&counters->matched, counters, d->segments);
+	mcr_counters_add(rule->matched, d->segments, d->bytes);
+	mcr_replicate(iface, fanout, skb, d, consume);
+}
+
+/* Hand a datagram to the CPU it is pinned to, unless that is this one. */
+static bool steer(struct mcr_iface *iface, struct mcr_rule *rule,
+		  struct sk_buff *skb, const struct mcr_datagram *d, bool consume)
+{
+	struct mcr_iface_counters *counters = this_cpu_ptr(iface->counters);
+	enum mcr_reason reason;
+
+	if (!mcr_steer(iface, skb, d, consume, &reason))
+		return false;
+	if (unlikely(reason != MCR_REASON_NONE)) {
+		/* The other CPU will not count it. */
+		count(&counters->matched, counters, d->segments);
+		count(&counters->errors[reason], counters, d->segments);
+		mcr_counters_add(rule->matched, d->segments, d->bytes);
+	}
+	return true;
+}
+
 static unsigned int relay(struct mcr_iface *iface, struct sk_buff *skb,
 			  const struct mcr_datagram *d)
 {
@@ -67,19 +98,21 @@ static unsigned int relay(struct mcr_iface *iface, struct sk_buff *skb,
 		mcr_log(iface->mn, header_checksum_wrong, iface, rule->id, d);
 		return NF_ACCEPT;
 	}
-	count(&counters->matched, counters, d->segments);
-	mcr_counters_add(rule->matched, d->segments, d->bytes);
 	mcr_log(iface->mn, datagram_matched, iface, rule->id, d);
 	consume = !(fanout->flags & MCR_RULE_LOCAL) || !for_many(skb, d);
 	if (mcr_depth_get(skb) >= MCR_DEPTH_MAX || reflected(skb)) {
+		count(&counters->matched, counters, d->segments);
 		count(&counters->errors[MCR_REASON_LOOP], counters, d->segments);
+		mcr_counters_add(rule->matched, d->segments, d->bytes);
 		mcr_log(iface->mn, datagram_looped, iface, rule->id, d);
 		if (!consume)
 			return NF_ACCEPT;
 		consume_skb(skb);
 		return NF_STOLEN;
 	}
-	mcr_replicate(iface, fanout, skb, d, consume);
+	if (likely(!rcu_access_pointer(iface->pinning)) ||
+	    !steer(iface, rule, skb, d, consume))
+		replicate(iface, rule, fanout, skb, d, consume);
 	return consume ? NF_STOLEN : NF_ACCEPT;
 }
 
@@ -97,6 +130,35 @@ static int defrag(struct mcr_iface *iface, struct sk_buff *skb,
 		mcr_log(iface->mn, fragment_dropped, iface, ethertype, length,
 			err);
 	return err;
+}
+
+/**
+ * mcr_hook_steered() - relay a datagram on the CPU it was steered to
+ * @iface: where it arrived
+ * @skb: the datagram, as the ingress hook saw it, but for its device; consumed
+ *
+ * The host, the header and loops were seen to where it was received.
+ *
+ * Context: RCU, BH disabled.
+ */
+void mcr_hook_steered(struct mcr_iface *iface, struct sk_buff *skb)
+{
+	struct mcr_iface_counters *counters = this_cpu_ptr(iface->counters);
+	const struct mcr_fanout *fanout;
+	struct mcr_rule *rule = NULL;
+	struct mcr_datagram d;
+
+	skb->dev = rcu_dereference(iface->dev);
+	/* Without a device the namespace itself may be on its way out. */
+	if (skb->dev && mcr_parse(skb, &d) == MCR_PARSE_DATAGRAM)
+		rule = mcr_table_match(iface, &d, &fanout);
+	if (rule) {
+		replicate(iface, rule, fanout, skb, &d, true);
+	} else {
+		/* The device or the rule went while it was queued. */
+		count(&counters->no_match, counters, 1);
+		kfree_skb(skb);
+	}
 }
 
 static unsigned int hook(void *priv, struct sk_buff *skb,

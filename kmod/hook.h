@@ -4,8 +4,10 @@
 
 struct mcr_iface;
 struct net_device;
+struct sk_buff;
 
 int mcr_hook_register(struct mcr_iface *iface, struct net_device *dev);
 void mcr_hook_unregister(struct mcr_iface *iface);
+void mcr_hook_steered(struct mcr_iface *iface, struct sk_buff *skb);
 
 #endif /* _MCR_HOOK_H */

@@ -20,7 +20,9 @@
 #include "iface.h"
 #include "net.h"
 #include "notify.h"
+#include "pinning.h"
 #include "source.h"
+#include "steer.h"
 #include "trace.h"
 
 /**
@@ -156,7 +158,7 @@ static void iface_free_rcu(struct rcu_head *rcu)
 	struct mcr_iface *iface = container_of(rcu, struct mcr_iface, rcu);
 
 	free_percpu(iface->counters);
-	kfree(rcu_access_pointer(iface->pinning));
+	mcr_pinning_destroy(iface);
 	kfree(rcu_access_pointer(iface->shapes[0]));
 	kfree(rcu_access_pointer(iface->shapes[1]));
 	kfree(iface->shape_refs[0]);
@@ -164,10 +166,17 @@ static void iface_free_rcu(struct rcu_head *rcu)
 	kfree(iface);
 }
 
+/* The hook is gone, so nothing is queued any more; some may still be in queues. */
+static void iface_forget_rcu(struct rcu_head *rcu)
+{
+	mcr_steer_forget(container_of(rcu, struct mcr_iface, rcu));
+	call_rcu(rcu, iface_free_rcu);
+}
+
 static void iface_destroy(struct mcr_iface *iface)
 {
 	hash_del(&iface->node);
-	call_rcu(&iface->rcu, iface_free_rcu);
+	call_rcu(&iface->rcu, iface->flows ? iface_forget_rcu : iface_free_rcu);
 }
 
 /**
@@ -208,7 +217,7 @@ void mcr_iface_retry_all(struct mcr_net *mn)
 static bool iface_sync(struct mcr_iface *iface, unsigned int *budget)
 {
 	struct net_device *dev = rtnl_dereference(iface->dev);
-	bool want_hook = dev && iface->input_rules;
+	bool want_hook = dev && iface->worker;
 
 	if (want_hook && !iface->hooked) {
 		iface->hooked = !mcr_hook_register(iface, dev);

@@ -10,6 +10,7 @@
 
 struct mcr_net;
 struct mcr_pinning;
+struct mcr_steer_flow;
 
 /**
  * struct mcr_shape - a form of keys that rules of an interface have
@@ -67,12 +68,17 @@ struct mcr_iface_counters {
  * @addr4: the device's primary IPv4 address, 0: none
  * @name: the name, fixed
  * @node: in mcr_net.ifaces
- * @refs: rules with it as input and outputs on it, of all versions; its pinning
+ * @refs: rules with it as input and outputs on it, of all versions; its pinning; its
+ *	  worker
  * @input_rules: rules in force with it as input
  * @outputs: outputs in force on it
+ * @worker: there is one, see worker.c
+ * @idle_since: second at which it lost its last rule
+ * @flows: where the flows of a pinned interface are relayed; NULL: it never was
+ * @unpinned: jiffies when it ceased to be
  * @pinning_decided: by the transaction that is being committed
  * @hook: the netfilter hook, registered while @hooked
- * @hooked: there are rules and a device, and the hook is in place
+ * @hooked: there are a worker and a device, and the hook is in place
  * @allmulti: long prefixes that want the device in all-multicast mode
  * @allmulti_dev: the device that is in it for them, or NULL; under RTNL
  * @allmulti_node: in mcr_net.allmulti_dirty
@@ -100,6 +106,10 @@ struct mcr_iface {
 	unsigned int input_rules;
 	unsigned int outputs;
 	struct nf_hook_ops hook;
+	bool worker;
+	time64_t idle_since;
+	struct mcr_steer_flow *flows;
+	unsigned long unpinned;
 	bool pinning_decided;
 	bool hooked;
 	unsigned int allmulti;

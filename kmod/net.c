@@ -10,9 +10,11 @@
 #include "iface.h"
 #include "net.h"
 #include "netlink.h"
+#include "steer.h"
 #include "table.h"
 #include "trace.h"
 #include "transaction.h"
+#include "worker.h"
 
 static unsigned int mcr_net_id __read_mostly;
 static struct workqueue_struct *mcr_wq;
@@ -37,6 +39,22 @@ void mcr_net_queue_settle(struct mcr_net *mn, unsigned long delay)
 		queue_delayed_work(mcr_wq, &mn->settle_work, delay);
 	else
 		mod_delayed_work(mcr_wq, &mn->settle_work, 0);
+}
+
+/**
+ * mcr_net_queue_expire() - have mcr_worker_expire() run
+ * @mn: the namespace's relay
+ * @seconds: until then at the latest
+ */
+void mcr_net_queue_expire(struct mcr_net *mn, u32 seconds)
+{
+	/* A timer of 32 bits knows no year; it looks and waits again. */
+	unsigned long delay = min_t(u32, seconds, 86400) * HZ;
+
+	if (delay)
+		queue_delayed_work(mcr_wq, &mn->expire_work, delay);
+	else
+		mod_delayed_work(mcr_wq, &mn->expire_work, 0);
 }
 
 /**
@@ -65,6 +83,7 @@ static int __net_init net_init(struct net *net)
 	INIT_LIST_HEAD(&mn->unsettled);
 	INIT_LIST_HEAD(&mn->garbage);
 	INIT_LIST_HEAD(&mn->ssm_dirty);
+	INIT_DELAYED_WORK(&mn->expire_work, mcr_worker_expire_work);
 	INIT_DELAYED_WORK(&mn->settle_work, mcr_transaction_settle_work);
 	INIT_WORK(&mn->ssm_work, mcr_membership_ssm_work);
 	mcr_log(mn, namespace_created, mn->n_rules);
@@ -91,6 +110,7 @@ static void __net_exit net_exit(struct net *net)
 
 	mcr_log(mn, namespace_destroyed, mn->n_rules);
 	mcr_transaction_drop_all(mn);
+	cancel_delayed_work_sync(&mn->expire_work);
 	mcr_membership_sync_ssm(mn);
 	mcr_transaction_flush(mn);
 	cancel_work_sync(&mn->ssm_work);
@@ -119,9 +139,18 @@ int mcr_net_init(void)
 	mcr_wq = alloc_workqueue("mcr", WQ_UNBOUND, 0);
 	if (!mcr_wq)
 		return -ENOMEM;
+	err = mcr_steer_init();
+	if (err)
+		goto err_wq;
 	err = register_pernet_subsys(&mcr_net_ops);
 	if (err)
-		destroy_workqueue(mcr_wq);
+		goto err_steer;
+	return 0;
+
+err_steer:
+	mcr_steer_exit();
+err_wq:
+	destroy_workqueue(mcr_wq);
 	return err;
 }
 
@@ -134,4 +163,7 @@ void mcr_net_exit(void)
 	destroy_workqueue(mcr_wq);
 	/* Rules, interfaces and groups are freed after grace periods. */
 	rcu_barrier();
+	/* Interfaces that were pinned take two. */
+	rcu_barrier();
+	mcr_steer_exit();
 }

@@ -56,6 +56,7 @@
  * @rcu_cookie: when readers of the slot left by the last commit are gone
  * @garbage: fan-outs no longer in force, to be freed after a grace period
  * @walk: number of the last search for loops
+ * @expire_work: takes down workers that were idle for long enough
  * @settle_work: makes both slots of rules the same again and frees garbage
  * @ssm_lock: see DOC: Locking
  * @ssm_dirty: source-specific memberships to be joined or left
@@ -86,6 +87,7 @@ struct mcr_net {
 	unsigned long rcu_cookie;
 	struct list_head garbage;
 	u32 walk;
+	struct delayed_work expire_work;
 	struct delayed_work settle_work;
 	struct mutex ssm_lock; /* ssm_dirty and the sockets, see DOC: Locking */
 	struct list_head ssm_dirty;
@@ -94,6 +96,7 @@ struct mcr_net {
 
 struct mcr_net *mcr_net(const struct net *net);
 void mcr_net_queue_settle(struct mcr_net *mn, unsigned long delay);
+void mcr_net_queue_expire(struct mcr_net *mn, u32 seconds);
 void mcr_net_queue_ssm(struct mcr_net *mn);
 int mcr_net_init(void);
 void mcr_net_exit(void);

@@ -15,6 +15,7 @@
 #include "notify.h"
 #include "pinning.h"
 #include "settings.h"
+#include "worker.h"
 
 #define MCR_NLA_ADDRESS { .type = NLA_BINARY, .len = sizeof(struct in6_addr) }
 
@@ -251,11 +252,19 @@ static int put_iface_counters(struct sk_buff *skb, const struct iface_sums *sums
 	return 0;
 }
 
-static enum mcr_worker_state worker_state(const struct mcr_iface *iface)
+static int put_worker(struct sk_buff *skb, const struct mcr_iface *iface)
 {
-	if (!iface->input_rules)
-		return MCR_WORKER_NONE;
-	return iface->hooked ? MCR_WORKER_RUNNING : MCR_WORKER_WAITING;
+	enum mcr_worker_state state = mcr_worker_state(iface);
+	bool idle = state == MCR_WORKER_IDLE;
+	u32 seconds = idle ? mcr_worker_idle_seconds(iface) :
+			     (jiffies - iface->last_change) / HZ;
+
+	if (nla_put_u32(skb, MCR_INTERFACE_A_WORKER, state) ||
+	    nla_put_u32(skb, MCR_INTERFACE_A_IDLE_SECONDS, seconds) ||
+	    (idle && nla_put_u32(skb, MCR_INTERFACE_A_IDLE_TIMEOUT_LEFT,
+				 mcr_worker_seconds_left(iface))))
+		return -EMSGSIZE;
+	return 0;
 }
 
 static int put_iface(struct sk_buff *skb, struct mcr_iface *iface)
@@ -275,9 +284,7 @@ static int put_iface(struct sk_buff *skb, struct mcr_iface *iface)
 	if (!nest || mcr_netlink_put_iface_state(skb, iface) ||
 	    nla_put_u32(skb, MCR_INTERFACE_A_INPUT_RULES, iface->input_rules) ||
 	    nla_put_u32(skb, MCR_INTERFACE_A_OUTPUTS, iface->outputs) ||
-	    nla_put_u32(skb, MCR_INTERFACE_A_WORKER, worker_state(iface)) ||
-	    nla_put_u32(skb, MCR_INTERFACE_A_IDLE_SECONDS,
-			(jiffies - iface->last_change) / HZ) ||
+	    put_worker(skb, iface) ||
 	    (cpus && nla_put_string(skb, MCR_INTERFACE_A_CPUS, cpus)) ||
 	    nla_put_u32(skb, MCR_INTERFACE_A_GROUPS,
 			mcr_membership_count(iface)) ||

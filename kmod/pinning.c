@@ -5,12 +5,15 @@
  */
 #include <linux/bitmap.h>
 #include <linux/cpumask.h>
+#include <linux/jiffies.h>
+#include <linux/mm.h>
 #include <linux/slab.h>
 
 #include "extack.h"
 #include "iface.h"
 #include "net.h"
 #include "pinning.h"
+#include "steer.h"
 
 /* More than any kernel is built for: a CPU beyond what is here can be named. */
 #define MCR_CPU_BITS 8192
@@ -35,7 +38,7 @@ static struct mcr_pinning *from_bits(const struct nlattr *attr,
 			mcr_extack(extack, attr,
 				   "there can be no CPU %u on this machine: %*pbl can be",
 				   cpu, cpumask_pr_args(cpu_possible_mask));
-			kfree(pinning);
+			mcr_pinning_free(pinning);
 			return ERR_PTR(-EINVAL);
 		}
 		pinning->cpu[pinning->n++] = cpu;
@@ -45,8 +48,15 @@ static struct mcr_pinning *from_bits(const struct nlattr *attr,
 		mcr_extack(extack, attr,
 			   "the list of CPUs is too long: at most %u octets when written as ranges",
 			   MCR_CPUS_MAX);
-		kfree(pinning);
+		mcr_pinning_free(pinning);
 		return ERR_PTR(-EINVAL);
+	}
+	if (!n)
+		return pinning;
+	pinning->flows = mcr_steer_flows_alloc();
+	if (!pinning->flows) {
+		mcr_pinning_free(pinning);
+		return ERR_PTR(-ENOMEM);
 	}
 	return pinning;
 }
@@ -84,6 +94,9 @@ struct mcr_pinning *mcr_pinning_parse(const struct nlattr *attr,
  */
 void mcr_pinning_free(struct mcr_pinning *pinning)
 {
+	if (!pinning)
+		return;
+	kvfree(pinning->flows);
 	kfree(pinning);
 }
 
@@ -91,6 +104,17 @@ static struct mcr_pinning *in_force(const struct mcr_iface *iface)
 {
 	return rcu_dereference_protected(iface->pinning,
 					 lockdep_is_held(&iface->mn->lock));
+}
+
+static bool unpin(struct mcr_iface *iface, struct mcr_pinning *was)
+{
+	if (!was || was->leaving)
+		return false;
+	WRITE_ONCE(was->leaving, true);
+	iface->unpinned = jiffies;
+	mcr_net_queue_expire(iface->mn, 0);
+	mcr_iface_put(iface);
+	return true;
 }
 
 /**
@@ -105,25 +129,59 @@ bool mcr_pinning_set(struct mcr_iface *iface, struct mcr_pinning *pinning)
 {
 	struct mcr_pinning *was = in_force(iface);
 
-	if (pinning && !pinning->n) {
+	if (!pinning || !pinning->n) {
 		mcr_pinning_free(pinning);
-		pinning = NULL;
+		return unpin(iface, was);
 	}
-	if (was == pinning)
-		return false;
-	if (was && pinning && !strcmp(was->text, pinning->text)) {
+	if (was && !was->leaving && !strcmp(was->text, pinning->text)) {
 		mcr_pinning_free(pinning);
 		return false;
 	}
+	/* Where flows are outlives the pinnings, so that they can move in order. */
+	if (iface->flows)
+		kvfree(pinning->flows);
+	else
+		iface->flows = pinning->flows;
+	pinning->flows = iface->flows;
 	rcu_assign_pointer(iface->pinning, pinning);
 	/* An interface stays known as long as it is pinned. */
-	if (!was)
+	if (!was || was->leaving)
 		iface->refs++;
-	else
+	if (was)
 		kfree_rcu(was, rcu);
-	if (!pinning)
-		mcr_iface_put(iface);
 	return true;
+}
+
+/**
+ * mcr_pinning_expire() - have done with an interface that was unpinned
+ * @iface: any interface
+ *
+ * The data path is rid of it once flows have had a second to come back.
+ *
+ * Context: mcr_net.lock held.
+ * Return: false if it is too early: ask again in a second.
+ */
+bool mcr_pinning_expire(struct mcr_iface *iface)
+{
+	struct mcr_pinning *was = in_force(iface);
+
+	if (!was || !was->leaving)
+		return true;
+	if (time_before(jiffies, iface->unpinned + HZ))
+		return false;
+	RCU_INIT_POINTER(iface->pinning, NULL);
+	kfree_rcu(was, rcu);
+	return true;
+}
+
+/**
+ * mcr_pinning_destroy() - free what is left with an interface
+ * @iface: the interface, which no reader can see any more
+ */
+void mcr_pinning_destroy(struct mcr_iface *iface)
+{
+	kfree(rcu_access_pointer(iface->pinning));
+	kvfree(iface->flows);
 }
 
 /**
@@ -137,5 +195,5 @@ const char *mcr_pinning_text(const struct mcr_iface *iface)
 {
 	const struct mcr_pinning *pinning = in_force(iface);
 
-	return pinning ? pinning->text : NULL;
+	return pinning && !pinning->leaving ? pinning->text : NULL;
 }

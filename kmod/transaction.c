@@ -23,6 +23,7 @@
 #include "table.h"
 #include "trace.h"
 #include "transaction.h"
+#include "worker.h"
 
 /**
  * mcr_transaction_init() - start a transaction on behalf of the current process
@@ -371,18 +372,12 @@ static void account(struct mcr_transaction *txn, struct mcr_rule *rule,
 		txn->added++;
 		mn->n_rules++;
 		mcr_membership_want(rule);
-		if (!iface->input_rules++) {
-			mcr_log(mn, worker_started, iface, mcr_iface_reason(iface));
-			mcr_iface_mark_dirty(iface);
-		}
+		mcr_worker_rule_added(iface);
 	} else if (!now) {
 		txn->removed++;
 		mn->n_rules--;
 		mcr_membership_unwant(rule);
-		if (!--iface->input_rules) {
-			mcr_log(mn, worker_stopped, iface, mcr_iface_reason(iface));
-			mcr_iface_mark_dirty(iface);
-		}
+		mcr_worker_rule_removed(iface);
 	} else {
 		txn->replaced++;
 	}
@@ -486,8 +481,11 @@ static void configure(struct mcr_transaction *txn)
 			mcr_levels_apply(&levels, &request->levels);
 	if (mcr_levels_set(txn->mn, &levels))
 		mcr_notify_levels(txn);
-	if (mcr_settings_apply(&txn->mn->settings, &txn->settings))
+	if (mcr_settings_apply(&txn->mn->settings, &txn->settings)) {
 		mcr_notify_settings(txn);
+		/* The idle timeout may be shorter now. */
+		mcr_net_queue_expire(txn->mn, 0);
+	}
 	pin(txn);
 }
 
@@ -603,6 +601,7 @@ void mcr_transaction_drop_all(struct mcr_net *mn)
 		put_in_force(&txn, changed, !mn->gen);
 	hash_for_each(mn->ifaces, bucket, iface, node)
 		mcr_pinning_set(iface, NULL);
+	mcr_worker_stop_all(mn);
 	mutex_unlock(&mn->lock);
 }
 

@@ -15,6 +15,7 @@
 #include "parse.h"
 #include "rule.h"
 #include "table.h"
+#include "worker.h"
 
 /*
  * Kernels before 6.7 run the suites of a module before its init function, later
@@ -72,6 +73,8 @@ int mcr_test_init(struct kunit *test)
 	t->test = test;
 	t->mn = mcr_net(&init_net);
 	mcr_transaction_init(&t->txn, t->mn, 0);
+	/* Workers are to be gone when a case ends. */
+	t->mn->settings.value[MCR_SETTINGS_A_IDLE_TIMEOUT] = 0;
 	test->priv = t;
 	return 0;
 }
@@ -101,6 +104,7 @@ void mcr_test_exit(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, atomic_read(&mn->names.ht.nelems), 0);
 	KUNIT_EXPECT_EQ(test, atomic_read(&mn->groups.nelems), 0);
 	mcr_test_devices_destroy(t);
+	mcr_settings_init(&mn->settings);
 }
 
 /**
@@ -331,6 +335,7 @@ void mcr_test_empty(struct mcr_test *t)
 	KUNIT_EXPECT_EQ(t->test, mcr_test_commit(t), 0);
 	/* The fan-outs first: they hold interfaces, which go the second time. */
 	mcr_transaction_flush(t->mn);
+	mcr_worker_expire(t->mn);
 	mcr_transaction_flush(t->mn);
 	/* Work that was under way may hold some of them. */
 	flush_work(&t->mn->ssm_work);

@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The family "mcr" spoken by hand, for what mcrctl has no words for.
 
-netlink.py COMMAND: one case; it prints what it found, and says in its exit
-status whether that was right. Numbers are those of include/uapi/linux/mcr.h.
+netlink.py COMMAND [ARGUMENT...]: one case; it prints what it found, and says in
+its exit status whether that was right. Numbers are those of include/uapi/linux/mcr.h.
 
 	unknown		attributes and flags that do not exist are refused
 	ranges		values out of range are refused, the attribute named
@@ -12,6 +12,10 @@ status whether that was right. Numbers are those of include/uapi/linux/mcr.h.
 	dropped		closing the socket aborts it
 	levels		bad changes of levels are refused; a transaction makes them whole
 	faults		each allocation of a request fails once: all or nothing
+	settings	defaults, bounds, and settings in transactions
+	pinnings	what is no pinning is refused; pinnings in transactions
+	set NAME=N...	sets settings
+	pin IF CPUS	pins an interface
 """
 
 import ctypes
@@ -29,7 +33,21 @@ NLMSGERR_ATTR_MSG, NLMSGERR_ATTR_OFFS = 1, 2
 SOL_NETLINK, NETLINK_CAP_ACK, NETLINK_EXT_ACK = 270, 10, 11
 NLA_F_NESTED = 0x8000
 
-(MODULE_GET, RULE_ADD, RULE_REMOVE, RULE_GET, BEGIN, COMMIT, ABORT) = range(1, 8)
+(MODULE_GET, RULE_ADD, RULE_REMOVE, RULE_GET, BEGIN, COMMIT, ABORT, INTERFACE_GET) = range(1, 9)
+SETTINGS_SET, SETTINGS_GET, PINNING_SET = 12, 13, 14
+A_INTERFACE, A_SETTINGS = 24, 33
+IF_NAME, IF_CPUS = 2, 19
+SETTINGS = {
+    # name: attribute, octets, least, most, default
+    "multicast_ttl": (1, 1, 1, 255, 1),
+    "idle_timeout": (2, 4, 1, 86400 * 365, 300),
+    "reconcile_interval": (3, 4, 1, 86400, 5),
+    "gro": (4, 1, 0, 1, 0),
+    "log_format": (5, 4, 0, 1, 0),
+    "buffers_small": (6, 4, 0, 65536, 0),
+    "buffers_standard": (7, 4, 0, 65536, 0),
+    "buffers_jumbo": (8, 4, 0, 65536, 0),
+}
 A_GENERATION, A_RULES, A_REQUEST_FLAGS, A_ID, A_NAME = 5, 7, 8, 10, 11
 A_INPUT, A_OUTPUT, A_RULE_FLAGS, A_LOG_LEVEL = 19, 22, 13, 34
 LOG_LEVEL_SET, LOG_LEVEL_GET, LEVEL_FACILITY, LEVEL_LEVEL = 16, 17, 1, 2
@@ -117,6 +135,26 @@ class Client:
         return (struct.unpack("=I", found[A_GENERATION])[0],
                 struct.unpack("=I", found[A_RULES])[0])
 
+    def settings(self):
+        found = attrs(attrs(self.ask(SETTINGS_GET)[0])[A_SETTINGS])
+        return {name: int.from_bytes(found[s[0]], sys.byteorder)
+                for name, s in SETTINGS.items()}
+
+    def pinnings(self):
+        found = {}
+        for reply in self.ask(INTERFACE_GET, flags=NLM_F_DUMP):
+            one = attrs(attrs(reply)[A_INTERFACE])
+            if IF_CPUS in one:
+                found[one[IF_NAME].rstrip(b"\0").decode()] = \
+                    one[IF_CPUS].rstrip(b"\0").decode()
+        return found
+
+    def ttls(self):
+        """TTLs of the outputs, by the last octet of the rules' groups."""
+        dump = self.ask(RULE_GET, flags=NLM_F_DUMP)
+        return {attrs(attrs(r)[A_INPUT])[IN_GROUP][-1]:
+                attrs(attrs(r)[A_OUTPUT])[OUT_TTL][0] for r in dump}
+
     def rules(self):
         """Groups of the rules, as numbers' last octets."""
         dump = self.ask(RULE_GET, flags=NLM_F_DUMP)
@@ -143,14 +181,15 @@ def check(truth, what):
 
 def refused(client, command, body, what):
     """The request is refused with a sentence; returns the refusal."""
-    before = client.module(), client.rules()
+    before = client.module(), client.rules(), client.settings(), client.pinnings()
     try:
         client.ask(command, body)
     except Refused as refusal:
         print(f"{what}: {os.strerror(refusal.errno)}: {refusal.text}"
               f" (offset {refusal.offset})")
         check(refusal.text, f"{what}: no sentence")
-        check((client.module(), client.rules()) == before, f"{what}: something changed")
+        check((client.module(), client.rules(), client.settings(),
+               client.pinnings()) == before, f"{what}: something changed")
         return refusal
     sys.exit(f"failed: {what} was accepted")
 
@@ -393,8 +432,107 @@ def faults():
     check(memberships() == clean, "memberships are left")
 
 
-commands = {"unknown": unknown, "ranges": ranges, "stale": stale,
+def values(given):
+    return nest(A_SETTINGS, *(
+        attr(SETTINGS[name][0], n.to_bytes(SETTINGS[name][1], sys.byteorder))
+        for name, n in given.items()))
+
+
+def pinning(name, cpus):
+    return nest(A_INTERFACE, attr(IF_NAME, name), attr(IF_CPUS, cpus))
+
+
+def settings():
+    c, other = Client(), Client()
+    defaults = {name: s[4] for name, s in SETTINGS.items()}
+    check(c.settings() == defaults, f"settings are {c.settings()}")
+    for name, (_, octets, least, most, _) in SETTINGS.items():
+        for n in (least, most):
+            c.ask(SETTINGS_SET, values({name: n}))
+            check(other.settings()[name] == n, f"{name} is {other.settings()}")
+        for n in (least - 1, most + 1):
+            if 0 <= n < 1 << 8 * octets:
+                refusal = refused(c, SETTINGS_SET, values({name: n}), f"{name} {n}")
+                check(refusal.offset, f"{name} {n}: no attribute named")
+    refused(c, SETTINGS_SET, nest(A_SETTINGS, attr(99, u32(1))), "unknown setting")
+    refused(c, SETTINGS_SET, attr(A_REQUEST_FLAGS, u32(ALL)), "unknown flag")
+    before = c.module()
+    c.ask(SETTINGS_SET, attr(A_REQUEST_FLAGS, u32(REPLACE)))
+    check(c.settings() == defaults, f"settings are {c.settings()}")
+    check(c.module() == before, "settings count in the generation")
+
+    # Queued settings hold for what is queued after them, and for it alone.
+    c.ask(RULE_ADD, rule(1))
+    c.ask(BEGIN)
+    c.ask(RULE_ADD, rule(2))
+    c.ask(SETTINGS_SET, values({"multicast_ttl": 7, "gro": 1}))
+    c.ask(RULE_ADD, rule(3))
+    other.ask(RULE_ADD, rule(4))
+    check(other.settings() == defaults, "queued settings are seen")
+    c.ask(COMMIT)
+    c.ask(RULE_ADD, rule(5))
+    check(c.ttls() == {1: 1, 2: 1, 3: 7, 4: 1, 5: 7}, f"TTLs are {c.ttls()}")
+    check(c.settings()["gro"] == 1, f"settings are {c.settings()}")
+    # All or nothing.
+    c.ask(BEGIN)
+    c.ask(SETTINGS_SET, values({"idle_timeout": 7}) + attr(A_REQUEST_FLAGS, u32(REPLACE)))
+    c.ask(RULE_ADD, rule(6))
+    check(c.ttls()[5] == 7, f"TTLs are {c.ttls()}")
+    c.ask(RULE_ADD, rule(1))  # exists
+    refused(c, COMMIT, b"", "a transaction that fails")
+    c.ask(SETTINGS_SET, attr(A_REQUEST_FLAGS, u32(REPLACE)))
+
+
+def pinnings():
+    c = Client()
+    for what, body in (
+            ("nothing", b""),
+            ("both", pinning("eth0", "0") + attr(A_REQUEST_FLAGS, u32(ALL))),
+            ("no CPUs", nest(A_INTERFACE, attr(IF_NAME, "eth0"))),
+            ("no name", nest(A_INTERFACE, attr(IF_CPUS, "0"))),
+            ("no interface name", pinning("a/b", "0")),
+            ("no list", pinning("eth0", "one")),
+            ("a reversed range", pinning("eth0", "1-0")),
+            ("CPU 8191", pinning("eth0", "0,8191")),
+            ("CPU 1000000", pinning("eth0", "1000000")),
+            ("a list of 1024 octets", pinning("eth0", "0," * 512)),
+            ("another attribute", nest(A_INTERFACE, attr(IF_NAME, "eth0"),
+                                       attr(IF_CPUS, "0"), attr(3, u32(1))))):
+        refused(c, PINNING_SET, body, what)
+    check("8191" in refused(c, PINNING_SET, pinning("eth0", "0,8191"), "CPU 8191").text,
+          "the CPU is not named")
+    before = c.module()
+    c.ask(PINNING_SET, pinning("eth0", "1,0"))
+    c.ask(PINNING_SET, pinning("nowhere", "1"))
+    check(c.pinnings() == {"eth0": "0-1", "nowhere": "1"}, f"{c.pinnings()}")
+    c.ask(BEGIN)
+    c.ask(PINNING_SET, attr(A_REQUEST_FLAGS, u32(ALL)))
+    c.ask(PINNING_SET, pinning("eth1", "0"))
+    check(c.pinnings() == {"eth0": "0-1", "nowhere": "1"}, f"{c.pinnings()}")
+    c.ask(RULE_REMOVE, attr(A_NAME, "nobody"))
+    refused(c, COMMIT, b"", "a transaction that fails")
+    c.ask(BEGIN)
+    c.ask(PINNING_SET, attr(A_REQUEST_FLAGS, u32(ALL)))
+    c.ask(PINNING_SET, pinning("eth1", "0"))
+    c.ask(COMMIT)
+    check(c.pinnings() == {"eth1": "0"}, f"{c.pinnings()}")
+    c.ask(PINNING_SET, pinning("eth1", ""))
+    check(c.pinnings() == {}, f"{c.pinnings()}")
+    check(c.module() == before, "pinnings count in the generation")
+
+
+def set_command(*given):
+    Client().ask(SETTINGS_SET, values({name: int(n) for name, n in
+                                       (g.split("=") for g in given)}))
+
+
+def pin_command(name, cpus):
+    Client().ask(PINNING_SET, pinning(name, cpus))
+
+
+commands = {"settings": settings, "pinnings": pinnings, "set": set_command, "pin": pin_command,
+            "unknown": unknown, "ranges": ranges, "stale": stale,
             "open": open_transaction, "dropped": dropped, "levels": levels, "faults": faults}
-if len(sys.argv) != 2 or sys.argv[1] not in commands:
+if len(sys.argv) < 2 or sys.argv[1] not in commands:
     sys.exit(__doc__)
-commands[sys.argv[1]]()
+commands[sys.argv[1]](*sys.argv[2:])

@@ -14,7 +14,7 @@
 		.initial = first,                               \
 	}
 
-/* As kmod/settings.c has them; tests/selftests/t_settings.sh compares. */
+/* Bounds and defaults are those of kmod/settings.c. */
 const struct mcr_setting mcr_setting_table[MCR_SETTINGS_COUNT] = {
 	SETTING(MULTICAST_TTL, multicast_ttl, 1, 255, true, 1),
 	SETTING(IDLE_TIMEOUT, idle_timeout, 1, MCR_IDLE_TIMEOUT_MAX, false,
