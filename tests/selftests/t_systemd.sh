@@ -149,12 +149,14 @@ units() {
 # starts mcrd.service as it was installed, but without a machine's whole boot in
 # front of it. MANAGER is its pid, seen from here.
 manager() {
-	local name
-
-	# shellcheck disable=SC2016 # expanded by the inner shell
-	unshare --mount --pid --cgroup --fork --kill-child --mount-proc bash -c '
-		mount -t tmpfs -o mode=755 run /run
+	# shellcheck disable=SC2016 # expanded by the inner shells
+	bash -c '
+		mkdir -p /sys/fs/cgroup/mcr-selftest
+		echo $$ >/sys/fs/cgroup/mcr-selftest/cgroup.procs
+		exec unshare --mount --pid --cgroup --fork --kill-child --mount-proc bash -c "$1"' - '
+		umount /sys/fs/cgroup
 		mount -t cgroup2 cgroup /sys/fs/cgroup
+		mount -t tmpfs -o mode=755 run /run
 		mkdir -p /run/systemd/system/mcrd.service.d
 		printf "[Unit]\nDefaultDependencies=no\n[Service]\nStandardError=append:/run/mcrd.log\n" \
 			>/run/systemd/system/mcrd.service.d/alone.conf
@@ -163,10 +165,8 @@ manager() {
 		exec env -i container=mcr PATH="$PATH" /lib/systemd/systemd --system \
 			--unit=alone.target --log-target=console --log-level=info \
 			--show-status=no' >"$T/systemd.log" 2>&1 &
-	wait_for pgrep -f 'systemd --system --unit=alone.target' >/dev/null
-	for name in $(pgrep -f '^/lib/systemd/systemd --system --unit=alone.target'); do
-		MANAGER=$name
-	done
+	wait_for pgrep -f '^/lib/systemd/systemd --system --unit=alone.target' >"$T/manager"
+	MANAGER=$(head -n 1 "$T/manager")
 }
 
 # managed COMMAND...: where that systemd is.

@@ -11,7 +11,7 @@
 #include "config.h"
 #include "digest.h"
 #include "file.h"
-#include "load.h"
+#include "json5.h"
 #include "log.h"
 
 /* The file is a configuration whose first line says what it is about. */
@@ -116,7 +116,7 @@ void mcrd_runtime_load(const char *name, struct mcr_rule_set *rules,
 
 	mcr_rule_set_clear(rules);
 	*instance = 0;
-	if (mcr_file_read(name, MCRD_CONFIG_SIZE_MAX, &text, &size, NULL))
+	if (mcr_file_read(name, MCR_JSON5_SIZE_MAX, &text, &size, NULL))
 		return;
 	if (sscanf(text, HEADING, &module, &cookie) == 2 &&
 	    cookie == netns_cookie()) {
