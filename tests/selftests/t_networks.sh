@@ -25,6 +25,7 @@ ip netns attach here $$
 count_packets dst first udp dport 6001
 count_packets dst second udp dport 6002
 
+MORE=''
 configure_rules "{ name: 'both', input: { interface: 'eth0', group: '239.1.1.1', port: 5000 },
 	outputs: [{ interface: 'eth1', group: '239.2.2.1', port: 6001 },
 		{ interface: 'eth2', group: '239.2.2.2', port: 6002 }] },"
@@ -171,12 +172,57 @@ waited_for() {
 	undisturbed
 }
 
+# gro_is IF on|off: as the kernel has it; for wait_for.
+gro_is() {
+	[[ $(ethtool -k "$1" | grep rx-udp-gro-forwarding) == *": $2"* ]]
+}
+
+# Turned on where rules take datagrams from, put back where not, and at the end;
+# one that was on before is left on.
+gro() {
+	local before=$MORE
+
+	ethtool -k eth0 | grep -q rx-udp-gro-forwarding ||
+		skip "this kernel has no UDP GRO forwarding"
+	MORE="gro: true"
+	cp "$CONFIG" "$T/without"
+	configure_rules "$(config_rule a 239.1.1.1 239.2.2.1)"
+	start_mcrd
+	wait_for gro_is eth0 on
+	gro_is eth1 off
+	ethtool -K eth2 rx-udp-gro-forwarding on
+	add eth2 239.1.1.2 5000 239.2.2.1:6001:eth1 --name two
+	add eth1 239.1.1.3 5000 239.2.2.1:6001:eth2 --name three
+	wait_for gro_is eth1 on
+	mcrctl remove --name two
+	mcrctl remove --name three
+	wait_for gro_is eth1 off
+	gro_is eth2 on
+	# A device made again is as it came, until mcrd sees to it.
+	ip link del eth0
+	cable eth0 10.0.0.1/24 src:eth0 10.0.0.7/24
+	connect
+	wait_for gro_is eth0 on
+	# One that was killed leaves it on; the next one puts it back at its end.
+	kill -KILL "$MCRD"
+	wait "$MCRD" || :
+	start_mcrd
+	wait_for in_sync
+	end_mcrd
+	gro_is eth0 off
+	gro_is eth2 on
+	ethtool -K eth2 rx-udp-gro-forwarding off
+	MORE=$before
+	cp "$T/without" "$CONFIG"
+}
+
 run_case "an interface deleted and made again" deleted
 run_case "renamed away and back" renamed
 run_case "moved to another namespace and back" moved
 run_case "addresses changed" addresses
 run_case "MTU changed, down and up" mtu_and_down
 run_case "an interface that is still to come" waited_for
+run_case "UDP GRO forwarding on inputs, and put back" gro
 run_case "flapping" flapping
 run_case "announcements lost: all is read again" announcements_lost
 end

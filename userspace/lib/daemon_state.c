@@ -57,6 +57,8 @@ int mcr_daemon_files(const char *netns, struct mcr_daemon_files *files,
 		 (uintmax_t)inode);
 	snprintf(files->runtime, sizeof(files->runtime),
 		 "%.*s/%ju.runtime.json5", len, dir, (uintmax_t)inode);
+	snprintf(files->gro, sizeof(files->gro), "%.*s/%ju.gro", len, dir,
+		 (uintmax_t)inode);
 	return 0;
 }
 
