@@ -38,7 +38,7 @@ int mcr_daemon_files(const char *netns, struct mcr_daemon_files *files,
 		     struct mcr_error *err)
 {
 	const char *dir = getenv("RUNTIME_DIRECTORY");
-	ino_t inode;
+	ino_t inode = 0;
 	int len, ret;
 
 	ret = netns_inode(netns, &inode, err);

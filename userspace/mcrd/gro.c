@@ -178,7 +178,7 @@ static void note(struct mcrd_gro *gro, const char *name, uint32_t index)
 
 void mcrd_gro_open(struct mcrd_gro *gro, const char *file)
 {
-	char *text, *line, *rest, name[IFNAMSIZ];
+	char *text, *line, *rest, *name;
 	uint32_t index;
 	size_t size;
 
@@ -186,9 +186,11 @@ void mcrd_gro_open(struct mcrd_gro *gro, const char *file)
 	if (mcr_file_read(file, FILE_MAX, &text, &size, NULL))
 		return;
 	for (line = strtok_r(text, "\n", &rest); line;
-	     line = strtok_r(NULL, "\n", &rest))
-		if (sscanf(line, "%u %15s", &index, name) == 2)
-			note(gro, name, index);
+	     line = strtok_r(NULL, "\n", &rest)) {
+		index = strtoul(line, &name, 10);
+		if (index && *name == ' ' && strlen(name + 1) < IFNAMSIZ)
+			note(gro, name + 1, index);
+	}
 	free(text);
 }
 
