@@ -38,7 +38,7 @@ tools:			## mcrctl and the other programs, in build/bin
 
 install: install-tools install-modules	## both, honouring DESTDIR and PREFIX
 
-install-tools: tools	## programs, UAPI header and manual pages
+install-tools: tools	## programs, mcrd's systemd units, UAPI header, manual pages
 	$(MAKE) -C userspace install DESTDIR=$(DESTDIR) PREFIX=$(PREFIX)
 	install -D -m 644 include/uapi/linux/mcr.h \
 		$(DESTDIR)$(PREFIX)/include/linux/mcr.h

@@ -44,7 +44,25 @@ def replies():
         yield b"".join(struct.pack("<BH", k, len(p)) + p for k, p in parts)
 
 
+# Configurations: one with all there is, and one for each form of JSON5.
+RULE = "{name:'a',input:{interface:'eth0',group:'239.1.1.1',port:5000,source:'10.1.1.7'," \
+       "protocol:'udp'},outputs:[{interface:'eth1',group:'239.2.2.2',port:6000,ttl:8,dscp:46," \
+       "source_ip:'preserve',source_port:7},{interface:'wg0',source_ip:'10.0.0.1'}]," \
+       "local:false,allow_loop:true}"
+CONFIGS = [
+    "{rules:[" + RULE + "],pinning:{eth0:[0,1]},multicast_ttl:1,idle_timeout:300,"
+    "reconcile_interval:5,buffers:{small:1,standard:2,jumbo:3},gro:true,"
+    "logging:{global:'info',facilities:{Ingress:'debug'},format:'json'}}",
+    "{rules:[{input:{interface:'e',group:'ff15::/16',port:'any'},outputs:[{interface:'f'}]},"
+    "{input:{interface:'f',group:'ff15::1',port:1},outputs:[{interface:'e'}]}]}",
+    "{rules:[{input:{interface:'e',group:'10.0.0.1',protocol:'esp'},outputs:[{interface:'f'}]}]}",
+    "/* c */ {'a':+.5e-3, // d\n b:[0x1F,-Infinity,NaN,null,true,],}",
+    "{\u00fcn\\u00efc\\u006fde:'\\x41\\u0041\\ud83d\\ude00\\\n\\0\\v\u2028'}",
+    "{\"a\":\"it's\",\"a\":'\\'\"'}\ufeff\u00a0",
+]
+
 SEEDS = {
+    "fuzz_config": [c.encode() for c in CONFIGS],
     "fuzz_addr": [b"239.1.1.1", b"239.1.0.0/16", b"ff15::1", b"ff15::/16", b"::/0",
                   b"0123456789abcdef", "Überträger".encode()],
     "fuzz_output_spec": [bytes([s]) + t for n, l in enumerate((OUTPUTS, PAIRS, WORDS, WORDS))

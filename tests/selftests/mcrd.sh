@@ -3,7 +3,7 @@
 # Sourced behind lib.sh by the tests of mcrd. Its files are in $T/run, its
 # configuration is $T/rules.json5, its log $T/mcrd.log.
 #
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2120
 
 export RUNTIME_DIRECTORY=$T/run
 CONFIG=$T/rules.json5

@@ -537,6 +537,7 @@ def pin_command(name, cpus):
 commands = {"settings": settings, "pinnings": pinnings, "set": set_command, "pin": pin_command,
             "unknown": unknown, "ranges": ranges, "stale": stale,
             "open": open_transaction, "dropped": dropped, "levels": levels, "faults": faults}
-if len(sys.argv) < 2 or sys.argv[1] not in commands:
-    sys.exit(__doc__)
-commands[sys.argv[1]](*sys.argv[2:])
+if __name__ == "__main__":
+    if len(sys.argv) < 2 or sys.argv[1] not in commands:
+        sys.exit(__doc__)
+    commands[sys.argv[1]](*sys.argv[2:])

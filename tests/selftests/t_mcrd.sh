@@ -10,6 +10,8 @@
 #	src                here                 dst
 #	eth0 10.0.0.7 --- eth0 10.0.0.1/24
 #	                  eth1 10.1.0.1/24 --- eth0 10.1.0.2/24
+#
+# shellcheck disable=SC2119
 
 . "${MCR_SELFTESTS:-$(dirname "$0")}/lib.sh"
 . "$MCR_SELFTESTS/mcrd.sh"
@@ -247,7 +249,7 @@ killed() {
 	kill -KILL "$MCRD"
 	wait "$MCRD" || :
 	for ((n = 0; n < loops; n++)); do
-		configure_rules "$A" "$(config_rule b 239.1.1.2 239.2.3.$n)" "$C"
+		configure_rules "$A" "$(config_rule b 239.1.1.2 "239.2.3.$n")" "$C"
 		mcrd --config "$CONFIG" >"$T/mcrd.log" 2>&1 &
 		MCRD=$!
 		# From before its first step to after its last.

@@ -503,7 +503,7 @@ static void texts_are_made_printable(void **state)
 		{ "plain \xc3\xa9", 64, "plain \xc3\xa9" },
 		{ "\x1b[31m\n\x7f", 64, "\\u001b[31m\\u000a\\u007f" },
 		{ "\xff\xc2\x9b", 64, "\\xff\\u009b" },
-		{ LS, 64, "\\u2028" },
+		{ LS "\xef\xb7\x90", 64, "\\u2028\\ufdd0" },
 		{ "0123456789", 11, "0123456789" },
 		{ "0123456789", 10, "012345..." },
 		{ "\xc3\xa9\xc3\xa9\xc3\xa9", 6, "\xc3\xa9..." },

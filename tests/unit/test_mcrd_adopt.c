@@ -167,6 +167,12 @@ static void settings_and_pinnings(void **state)
 	event.settings.idle_timeout = 42;
 	assert_int_equal(mcrd_adopt_settings(&config, &event), 0);
 	assert_int_equal(config.settings[MCR_SETTING_IDLE_TIMEOUT], 42);
+	event.kind = MCR_EVENT_LEVELS;
+	mcr_log_levels_usual(&event.levels);
+	event.levels.own[3] = 7;
+	assert_int_equal(mcrd_adopt_settings(&config, &event), 0);
+	assert_int_equal(config.level, MCR_LEVEL_USUAL);
+	assert_int_equal(config.levels[3], 7);
 	event.kind = MCR_EVENT_PINNING;
 	strcpy(event.interface.name, "eth0");
 	strcpy(event.interface.cpus, "0-1,3");

@@ -7,6 +7,7 @@
 
 #include "config_diff.h"
 #include "interface.h"
+#include "log_level.h"
 #include "pinning.h"
 #include "transaction.h"
 
@@ -43,14 +44,20 @@ int mcr_config_get_settings(struct mcr_client *client,
 			    struct mcr_config *config, struct mcr_error *err)
 {
 	struct mcr_settings settings;
+	struct mcr_log_levels levels;
 	int ret;
 
 	ret = mcr_settings_get(client, &settings, err);
 	if (!ret)
-		ret = get_pinnings(client, config, err);
+		ret = mcr_log_level_get(client, &levels, err);
 	if (!ret)
-		mcr_config_from_settings(config, &settings);
-	return ret;
+		ret = get_pinnings(client, config, err);
+	if (ret)
+		return ret;
+	mcr_config_from_settings(config, &settings);
+	config->level = levels.global;
+	memcpy(config->levels, levels.own, sizeof(config->levels));
+	return 0;
 }
 
 int mcr_config_get(struct mcr_client *client, struct mcr_config *config,
@@ -95,6 +102,11 @@ static int overlay(struct mcr_config *to, const struct mcr_config *from)
 	for (int s = 0; s < MCR_SETTINGS_COUNT; s++)
 		if (mcr_config_is_given(from, s))
 			mcr_config_set(to, s, from->settings[s]);
+	if (from->level != MCR_LEVEL_LEFT_OUT)
+		to->level = from->level;
+	for (size_t f = 0; f < MCR_FACILITIES_COUNT; f++)
+		if (from->levels[f] != MCR_LEVEL_LEFT_OUT)
+			to->levels[f] = from->levels[f];
 	for (size_t i = 0; i < from->pinnings_count; i++)
 		if (copy_pinning(to, &from->pinnings[i]))
 			return -ENOMEM;
@@ -107,6 +119,7 @@ static int overlay(struct mcr_config *to, const struct mcr_config *from)
  * @diff: what is to be done about rules
  * @settings: the settings to come; its rules are not used
  * @given: MCR_SETTING_GIVEN() of those that are to be set
+ * @levels: the levels that are to be set
  * @rules: the rule that each change queued so far is about; NULL: none
  */
 struct change {
@@ -114,6 +127,7 @@ struct change {
 	struct mcr_config_diff diff;
 	struct mcr_config settings;
 	uint32_t given;
+	struct mcr_log_levels levels;
 	struct mcr_transaction *transaction;
 	const struct mcr_rule **rules;
 	size_t queued;
@@ -180,6 +194,33 @@ static int queue_settings(struct change *c, struct mcr_error *err)
 					false, err);
 }
 
+/* What a file leaves out is as usual, or, merged, as it is. */
+static struct mcr_log_levels levels_of(const struct mcr_config *config,
+				       uint8_t left_out)
+{
+	struct mcr_log_levels levels = { .global = config->level };
+
+	memcpy(levels.own, config->levels, sizeof(levels.own));
+	if (levels.global == MCR_LEVEL_LEFT_OUT)
+		levels.global = left_out;
+	for (size_t f = 0; f < MCR_FACILITIES_COUNT; f++)
+		if (levels.own[f] == MCR_LEVEL_LEFT_OUT)
+			levels.own[f] = left_out;
+	return levels;
+}
+
+static int queue_levels(struct change *c, struct mcr_error *err)
+{
+	struct mcr_log_levels none;
+
+	mcr_log_levels_keep(&none);
+	if (!memcmp(&none, &c->levels, sizeof(none)))
+		return 0;
+	note(c, NULL);
+	return mcr_transaction_log_levels(c->transaction, &c->levels, false,
+					  err);
+}
+
 static int queue_rules(struct change *c, struct mcr_error *err)
 {
 	const struct mcr_rule_difference *rule;
@@ -218,6 +259,8 @@ static int transact(struct mcr_client *client, struct change *c,
 		return ret;
 	if (c->load->settings)
 		ret = queue_settings(c, err);
+	if (!ret && c->load->settings)
+		ret = queue_levels(c, err);
 	if (!ret)
 		ret = queue_pinnings(c, running, err);
 	if (!ret)
@@ -263,14 +306,16 @@ int mcr_config_load_from(struct mcr_client *client,
 	mcr_config_init(&c.settings);
 	c.given = load->replace ? MCR_SETTINGS_ALL :
 				  mcr_config_to_settings(wanted, &settings);
+	c.levels = levels_of(wanted, load->replace ? MCR_LEVEL_LEFT_OUT :
+						     MCR_LEVEL_KEPT);
 	ret = mcr_config_diff(running, wanted, &c.diff);
 	if (!ret && !load->replace)
 		ret = overlay(&c.settings, running);
 	if (!ret)
 		ret = overlay(&c.settings, wanted);
-	/* Settings, pinnings of either side, and rules. */
+	/* Settings, levels, pinnings of either side, and rules. */
 	c.rules = calloc(c.diff.count + c.settings.pinnings_count +
-				 running->pinnings_count + 1,
+				 running->pinnings_count + 2,
 			 sizeof(*c.rules));
 	if (ret || !c.rules) {
 		ret = mcr_error_set(err, -ENOMEM, "out of memory");

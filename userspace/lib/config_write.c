@@ -31,8 +31,7 @@ static void put_text(struct writer *w, const char *text)
 		taken = mcr_utf8_next(text, &code);
 		if (code == '"' || code == '\\')
 			fprintf(w->file, "\\%c", (int)code);
-		else if (code < 0x20 || (code >= 0x7f && code < 0xa0) ||
-			 code == 0x2028 || code == 0x2029)
+		else if (code < 0x10000 && !mcr_utf8_code_printable(code))
 			fprintf(w->file, "\\u%04x", code);
 		else
 			fwrite(text, 1, taken, w->file);

@@ -38,7 +38,7 @@ int mcr_daemon_files(const char *netns, struct mcr_daemon_files *files,
 		     struct mcr_error *err)
 {
 	const char *dir = getenv("RUNTIME_DIRECTORY");
-	ino_t inode;
+	ino_t inode = 0;
 	int len, ret;
 
 	ret = netns_inode(netns, &inode, err);
@@ -57,6 +57,8 @@ int mcr_daemon_files(const char *netns, struct mcr_daemon_files *files,
 		 (uintmax_t)inode);
 	snprintf(files->runtime, sizeof(files->runtime),
 		 "%.*s/%ju.runtime.json5", len, dir, (uintmax_t)inode);
+	snprintf(files->gro, sizeof(files->gro), "%.*s/%ju.gro", len, dir,
+		 (uintmax_t)inode);
 	return 0;
 }
 

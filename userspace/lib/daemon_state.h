@@ -21,11 +21,13 @@
  * @lock: is locked while mcrd runs, and holds its pid as text
  * @state: JSON
  * @runtime: the runtime rules that mcrd holds, in the configuration's format
+ * @gro: devices it has turned UDP GRO forwarding on for
  */
 struct mcr_daemon_files {
 	char lock[PATH_MAX];
 	char state[PATH_MAX];
 	char runtime[PATH_MAX];
+	char gro[PATH_MAX];
 };
 
 /**

@@ -8,7 +8,9 @@
 
 #include "utf8.h"
 
-#define SENTENCE_MAX 1024
+#define SENTENCE_MAX   1024
+#define KEY_SHOWN_MAX  64
+#define WHOLE_PATH_MAX 4096 /* longer ones are cut */
 
 /* Whether a key can stand behind a dot as it is. */
 static bool is_plain(const char *key)
@@ -21,25 +23,22 @@ static bool is_plain(const char *key)
 
 static size_t append_path(const struct mcr_path *path, char *text, size_t used)
 {
-	char key[64];
+	char key[KEY_SHOWN_MAX];
 	int added;
 
 	if (!path || !path->up)
 		return used;
 	used = append_path(path->up, text, used);
-	if (used >= MCR_PATH_TEXT_MAX)
+	if (used >= WHOLE_PATH_MAX)
 		return used;
 	if (!path->key)
-		added = snprintf(text + used, MCR_PATH_TEXT_MAX - used,
-				 "[%zu]", path->index);
-	else if (is_plain(path->key))
-		added = snprintf(text + used, MCR_PATH_TEXT_MAX - used, "%s%s",
-				 used ? "." : "",
-				 mcr_text_printable(path->key, key,
-						    sizeof(key)));
+		added = snprintf(text + used, WHOLE_PATH_MAX - used, "[%zu]",
+				 path->index);
 	else
-		added = snprintf(text + used, MCR_PATH_TEXT_MAX - used,
-				 "[\"%s\"]",
+		added = snprintf(text + used, WHOLE_PATH_MAX - used,
+				 !is_plain(path->key) ? "[\"%s\"]" :
+				 used		      ? ".%s" :
+							"%s",
 				 mcr_text_printable(path->key, key,
 						    sizeof(key)));
 	return used + added;
@@ -48,9 +47,10 @@ static size_t append_path(const struct mcr_path *path, char *text, size_t used)
 const char *mcr_path_format(const struct mcr_path *path,
 			    char text[MCR_PATH_TEXT_MAX])
 {
-	text[0] = '\0';
-	append_path(path, text, 0);
-	return text;
+	char whole[WHOLE_PATH_MAX] = "";
+
+	append_path(path, whole, 0);
+	return mcr_text_printable(whole, text, MCR_PATH_TEXT_MAX);
 }
 
 const char *mcr_text_printable(const char *text, char *out, size_t size)
@@ -66,8 +66,7 @@ const char *mcr_text_printable(const char *text, char *out, size_t size)
 			taken = 1;
 			snprintf(piece, sizeof(piece), "\\x%02x",
 				 (unsigned char)*text);
-		} else if (code < 0x20 || (code >= 0x7f && code < 0xa0) ||
-			   code == 0x2028 || code == 0x2029) {
+		} else if (!mcr_utf8_code_printable(code)) {
 			snprintf(piece, sizeof(piece), "\\u%04x", code);
 		} else {
 			memcpy(piece, text, taken);

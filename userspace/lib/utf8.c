@@ -35,6 +35,15 @@ size_t mcr_utf8_next(const char *text, uint32_t *code)
 	return more + 1;
 }
 
+bool mcr_utf8_code_printable(uint32_t code)
+{
+	if (code < 0x20 || (code >= 0x7f && code < 0xa0))
+		return false;
+	/* Line and paragraph separators, and codes that are none. */
+	return code != 0x2028 && code != 0x2029 && (code & 0xfffe) != 0xfffe &&
+	       !(code >= 0xfdd0 && code <= 0xfdef);
+}
+
 bool mcr_utf8_printable(const char *text)
 {
 	uint32_t code;
@@ -42,14 +51,7 @@ bool mcr_utf8_printable(const char *text)
 
 	for (; *text; text += taken) {
 		taken = mcr_utf8_next(text, &code);
-		if (!taken)
-			return false;
-		if (code < 0x20 || (code >= 0x7f && code < 0xa0))
-			return false;
-		/* Line and paragraph separators, and codes that are none. */
-		if (code == 0x2028 || code == 0x2029 ||
-		    (code & 0xfffe) == 0xfffe ||
-		    (code >= 0xfdd0 && code <= 0xfdef))
+		if (!taken || !mcr_utf8_code_printable(code))
 			return false;
 	}
 	return true;

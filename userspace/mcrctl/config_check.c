@@ -40,23 +40,29 @@ static int print_check_json(const char *file, const struct mcr_config *config,
 	return mcr_json_print(object, false, stdout);
 }
 
-int mcrctl_config_check(struct mcrctl *ctl, const struct mcrctl_config *asked)
+static int run_check(struct mcrctl *ctl, int argc, char **argv)
 {
-	const char *name = mcrctl_config_name(asked->file, true);
 	struct mcr_problems problems = { 0 };
 	struct mcr_config config;
+	const char *file, *name;
 	struct mcr_error err;
 	int ret;
 
+	ret = mcrctl_config_arguments(ctl, argc, argv, &file, NULL);
+	if (ret >= 0)
+		return ret;
+	if (!file)
+		return mcrctl_usage_error(ctl, "a file is missing");
+	name = mcrctl_config_name(file, true);
 	mcr_config_init(&config);
-	ret = mcrctl_config_read(asked->file, 1, &config, &problems, &err);
+	ret = mcrctl_config_read(file, 1, &config, &problems, &err);
 	if (ret && !problems.count) {
 		ret = mcrctl_fail(ret, &err);
 	} else {
 		if (ctl->json)
 			ret = print_check_json(name, &config, &problems);
 		else if (problems.count)
-			mcrctl_config_print_problems(asked->file, &problems);
+			mcrctl_config_print_problems(file, &problems);
 		else
 			printf("%s is valid: %zu %s\n", name,
 			       config.rules.count,
@@ -89,16 +95,19 @@ static int compare(const struct mcrctl *ctl, const struct mcr_config *running,
 	return ret;
 }
 
-int mcrctl_config_diff(struct mcrctl *ctl, const struct mcrctl_config *asked)
+static int run_diff(struct mcrctl *ctl, int argc, char **argv)
 {
 	struct mcr_config running, wanted;
 	struct mcr_problems problems = { 0 };
 	struct mcr_client *client = NULL;
-	const char *file = asked->file;
 	char standard[PATH_MAX];
 	struct mcr_error err;
+	const char *file;
 	int ret;
 
+	ret = mcrctl_config_arguments(ctl, argc, argv, &file, NULL);
+	if (ret >= 0)
+		return ret;
 	if (!file) {
 		mcrctl_config_default(ctl, standard);
 		file = standard;
@@ -126,3 +135,21 @@ int mcrctl_config_diff(struct mcrctl *ctl, const struct mcrctl_config *asked)
 	mcr_config_clear(&wanted);
 	return ret;
 }
+
+static const struct mcrctl_option options[] = { MCRCTL_CONFIG_FILE, { 0 } };
+
+const struct mcrctl_verb mcrctl_config_check = {
+	.name = "config check",
+	.synopsis = "FILE",
+	.summary = "Say all that is wrong with a file; load nothing.",
+	.options = options,
+	.run = run_check,
+};
+
+const struct mcrctl_verb mcrctl_config_diff = {
+	.name = "config diff",
+	.synopsis = "[FILE]",
+	.summary = "Say what loading a file with --replace would change.",
+	.options = options,
+	.run = run_diff,
+};

@@ -15,13 +15,13 @@
 
 void mcrctl_config_default(const struct mcrctl *ctl, char path[PATH_MAX])
 {
-	struct mcr_daemon_state daemon;
+	struct mcr_daemon_state state;
 
-	/* An unknown namespace is for the command itself to refuse. */
-	if (mcr_daemon_state_read(ctl->netns, &daemon, NULL))
-		*daemon.config = '\0';
-	snprintf(path, PATH_MAX, "%s",
-		 *daemon.config ? daemon.config : DEFAULT_FILE);
+	if (mcr_daemon_state_read(ctl->netns, &state, NULL) || !state.running ||
+	    !*state.config)
+		snprintf(path, PATH_MAX, DEFAULT_FILE);
+	else
+		snprintf(path, PATH_MAX, "%s", state.config);
 }
 
 const char *mcrctl_config_name(const char *file, bool input)

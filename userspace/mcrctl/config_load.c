@@ -67,26 +67,32 @@ static int multicast_ttl(struct mcr_client *client, bool replace, uint32_t *ttl,
 	return ret;
 }
 
-int mcrctl_config_load(struct mcrctl *ctl, const struct mcrctl_config *asked)
+static int run(struct mcrctl *ctl, int argc, char **argv)
 {
-	struct mcr_config_load load = { .replace = asked->replace };
+	struct mcr_config_load load = { 0 };
 	struct mcr_problems problems = { 0 };
 	struct mcr_client *client = NULL;
 	struct mcr_config config;
 	bool progressed = false;
 	struct mcr_error err;
+	const char *file;
 	uint32_t ttl;
 	int ret;
 
+	ret = mcrctl_config_arguments(ctl, argc, argv, &file, &load.replace);
+	if (ret >= 0)
+		return ret;
+	if (!file)
+		return mcrctl_usage_error(ctl, "a file is missing");
 	mcr_config_init(&config);
 	ret = mcrctl_open(ctl, &client, &err);
 	if (!ret)
 		ret = multicast_ttl(client, load.replace, &ttl, &err);
 	if (!ret)
-		ret = mcrctl_config_read(asked->file, ttl, &config, &problems,
+		ret = mcrctl_config_read(file, ttl, &config, &problems,
 					 &err);
 	if (problems.count) {
-		mcrctl_config_print_problems(asked->file, &problems);
+		mcrctl_config_print_problems(file, &problems);
 		fprintf(stderr, "mcrctl: nothing was changed\n");
 		ret = MCRCTL_FAILED;
 	} else if (ret) {
@@ -101,7 +107,7 @@ int mcrctl_config_load(struct mcrctl *ctl, const struct mcrctl_config *asked)
 			fprintf(stderr, "\r\033[K");
 		if (!ret)
 			mcr_daemon_forget_runtime(ctl->netns);
-		ret = ret ? refused(asked->file, &config, &load, ret, &err) :
+		ret = ret ? refused(file, &config, &load, ret, &err) :
 			    loaded(ctl, &load);
 	}
 	mcr_problems_clear(&problems);
@@ -109,3 +115,17 @@ int mcrctl_config_load(struct mcrctl *ctl, const struct mcrctl_config *asked)
 	mcr_client_close(client);
 	return ret;
 }
+
+static const struct mcrctl_option options[] = {
+	MCRCTL_CONFIG_FILE,
+	{ "replace", NULL, "what runs is exactly the file afterwards" },
+	{ 0 },
+};
+
+const struct mcrctl_verb mcrctl_config_load = {
+	.name = "config load",
+	.synopsis = "FILE [--replace]",
+	.summary = "Load a file into what runs, all of it or nothing.",
+	.options = options,
+	.run = run,
+};

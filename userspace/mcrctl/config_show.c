@@ -9,7 +9,7 @@
 #include "json5.h"
 #include "mcrctl_config.h"
 
-/* The running configuration; 0, or the exit status is in @status. */
+/* The running configuration; 0 or negative errno. */
 static int get(const struct mcrctl *ctl, struct mcr_config *config,
 	       struct mcr_module *module, struct mcr_error *err)
 {
@@ -35,13 +35,15 @@ static int show(const struct mcrctl *ctl, const struct mcr_config *config,
 	return ret ? mcrctl_fail(ret, &err) : MCRCTL_DONE;
 }
 
-int mcrctl_config_show(struct mcrctl *ctl, const struct mcrctl_config *asked)
+static int run_show(struct mcrctl *ctl, int argc, char **argv)
 {
 	struct mcr_config config;
 	struct mcr_error err;
 	int ret;
 
-	(void)asked;
+	ret = mcrctl_no_arguments(ctl, argc, argv);
+	if (ret >= 0)
+		return ret;
 	mcr_config_init(&config);
 	ret = get(ctl, &config, NULL, &err);
 	ret = ret ? mcrctl_fail(ret, &err) :
@@ -91,15 +93,18 @@ static int saved(const struct mcrctl *ctl, const char *path,
 						       MCRCTL_DONE;
 }
 
-int mcrctl_config_save(struct mcrctl *ctl, const struct mcrctl_config *asked)
+static int run_save(struct mcrctl *ctl, int argc, char **argv)
 {
-	const char *file = asked->file;
 	struct mcr_module module;
 	struct mcr_config config;
 	char standard[PATH_MAX];
 	struct mcr_error err;
+	const char *file;
 	int ret;
 
+	ret = mcrctl_config_arguments(ctl, argc, argv, &file, NULL);
+	if (ret >= 0)
+		return ret;
 	if (!file) {
 		mcrctl_config_default(ctl, standard);
 		file = standard;
@@ -117,3 +122,20 @@ int mcrctl_config_save(struct mcrctl *ctl, const struct mcrctl_config *asked)
 	mcr_config_clear(&config);
 	return ret;
 }
+
+const struct mcrctl_verb mcrctl_config_show = {
+	.name = "config show",
+	.synopsis = "",
+	.summary = "Show the running configuration, as a file has it.",
+	.run = run_show,
+};
+
+static const struct mcrctl_option options[] = { MCRCTL_CONFIG_FILE, { 0 } };
+
+const struct mcrctl_verb mcrctl_config_save = {
+	.name = "config save",
+	.synopsis = "[FILE]",
+	.summary = "Save the running configuration (default: to mcrd's file).",
+	.options = options,
+	.run = run_save,
+};

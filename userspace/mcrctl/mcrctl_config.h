@@ -11,19 +11,9 @@
 #include "mcrctl.h"
 
 /**
- * struct mcrctl_config - what was asked for
- * @file: the file; "-": standard input or output; NULL: none was given
- * @replace: --replace
- */
-struct mcrctl_config {
-	const char *file;
-	bool replace;
-};
-
-/**
  * mcrctl_config_default() - the file mcrd was started with
  * @ctl: of the namespace
- * @path: the result; if mcrd has left no word of it, /etc/mcr/rules.json5
+ * @path: the result; if mcrd does not run, /etc/mcr/rules.json5
  */
 void mcrctl_config_default(const struct mcrctl *ctl, char path[PATH_MAX]);
 
@@ -49,10 +39,27 @@ void mcrctl_config_print_problems(const char *file,
 /** mcrctl_config_name() - what to call a file in a sentence */
 const char *mcrctl_config_name(const char *file, bool input);
 
-int mcrctl_config_show(struct mcrctl *ctl, const struct mcrctl_config *config);
-int mcrctl_config_save(struct mcrctl *ctl, const struct mcrctl_config *config);
-int mcrctl_config_load(struct mcrctl *ctl, const struct mcrctl_config *config);
-int mcrctl_config_check(struct mcrctl *ctl, const struct mcrctl_config *config);
-int mcrctl_config_diff(struct mcrctl *ctl, const struct mcrctl_config *config);
+/** MCRCTL_CONFIG_FILE - first of the options of verbs that take a file */
+#define MCRCTL_CONFIG_FILE \
+	{ "file", "FILE", "the file; - is standard input or output" }
+
+/**
+ * mcrctl_config_arguments() - read the arguments of a verb that takes a file
+ * @ctl: the run
+ * @argc: of the verb
+ * @argv: of the verb
+ * @file: the file; NULL: none was given
+ * @flag: set if the verb's second option was given; NULL: it has one alone
+ *
+ * Return: -1: go on; else the exit status.
+ */
+int mcrctl_config_arguments(struct mcrctl *ctl, int argc, char **argv,
+			    const char **file, bool *flag);
+
+extern const struct mcrctl_verb mcrctl_config_show;
+extern const struct mcrctl_verb mcrctl_config_save;
+extern const struct mcrctl_verb mcrctl_config_load;
+extern const struct mcrctl_verb mcrctl_config_check;
+extern const struct mcrctl_verb mcrctl_config_diff;
 
 #endif /* MCRCTL_CONFIG_VERBS_H */

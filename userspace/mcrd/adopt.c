@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 
 static int want(struct mcrd_wanted *wanted, const struct mcr_rule *rule)
 {
@@ -38,6 +39,24 @@ static int by_id(const void *a, const void *b)
 	return left->id < right->id ? -1 : left->id > right->id;
 }
 
+static const struct mcr_rule *rule_at(const struct mcr_rule_set *set, size_t i)
+{
+	return i < set->count ? &set->rules[i] : NULL;
+}
+
+/* Wants of one rule what was wanted, or what there is now; either may be none. */
+static int choose(struct mcrd_wanted *result,
+		  const struct mcrd_pending *pending,
+		  const struct mcr_rule *old, const struct mcr_rule *now)
+{
+	const struct mcr_rule *any = old ? old : now, *chosen;
+
+	if (!any)
+		return 0;
+	chosen = adopts(pending, any->id) ? now : old;
+	return chosen ? want(result, chosen) : 0;
+}
+
 int mcrd_adopt_from(struct mcrd_wanted *wanted,
 		    const struct mcrd_pending *pending,
 		    struct mcr_rule_set *have)
@@ -50,23 +69,16 @@ int mcrd_adopt_from(struct mcrd_wanted *wanted,
 		qsort(have->rules, have->count, sizeof(*have->rules), by_id);
 	/* Both are sorted: one walk through the two, which keeps it linear. */
 	while (!ret && (w < wanted->rules.count || h < have->count)) {
-		struct mcr_rule *old = w < wanted->rules.count ?
-					       &wanted->rules.rules[w] :
-					       NULL;
-		const struct mcr_rule *now =
-			h < have->count ? &have->rules[h] : NULL;
-		uint64_t id = !now || (old && old->id < now->id) ? old->id :
-								   now->id;
-		bool is_old = old && old->id == id, is_now = now && now->id == id;
+		const struct mcr_rule *old = rule_at(&wanted->rules, w);
+		const struct mcr_rule *now = rule_at(have, h);
 
-		if (adopts(pending, id)) {
-			if (is_now)
-				ret = want(&result, now);
-		} else if (is_old) {
-			ret = want(&result, old);
-		}
-		w += is_old;
-		h += is_now;
+		if (old && now && old->id < now->id)
+			now = NULL;
+		else if (old && now && old->id > now->id)
+			old = NULL;
+		ret = choose(&result, pending, old, now);
+		w += old != NULL;
+		h += now != NULL;
 	}
 	if (ret) {
 		mcrd_wanted_clear(&result);
@@ -84,6 +96,12 @@ int mcrd_adopt_settings(struct mcr_config *settings,
 
 	if (event->kind == MCR_EVENT_SETTINGS) {
 		mcr_config_from_settings(settings, &event->settings);
+		return 0;
+	}
+	if (event->kind == MCR_EVENT_LEVELS) {
+		settings->level = event->levels.global;
+		memcpy(settings->levels, event->levels.own,
+		       sizeof(settings->levels));
 		return 0;
 	}
 	pinning = mcr_config_pinning_find(settings, event->interface.name);

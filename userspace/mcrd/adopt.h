@@ -36,9 +36,9 @@ int mcrd_adopt_from(struct mcrd_wanted *wanted,
 		    struct mcr_rule_set *have);
 
 /**
- * mcrd_adopt_settings() - want the settings or the pinning of a notification
+ * mcrd_adopt_settings() - want settings, levels or a pinning of a notification
  * @settings: what is wanted
- * @event: about settings or a pinning
+ * @event: about one of these
  *
  * Return: 0; -ENOMEM; -EINVAL: its list of CPUs cannot be read.
  */

@@ -22,7 +22,7 @@ ino_t mcrd_module_instance(void)
 static int read_portid(struct mcr_client *client, uint32_t *portid,
 		       struct mcr_error *err)
 {
-	struct sockaddr_nl address;
+	struct sockaddr_nl address = { 0 };
 	socklen_t size = sizeof(address);
 
 	if (getsockname(mcr_client_fd(client), (struct sockaddr *)&address,

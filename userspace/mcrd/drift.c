@@ -66,6 +66,8 @@ static void log_rule(const struct mcr_rule_difference *difference,
 	struct telling telling = { "" };
 	char id[17], from[MCR_TEXT_MAX];
 
+	if (!rule)
+		return;
 	if (!difference->before)
 		tell(&telling, "is missing");
 	else if (!difference->after)

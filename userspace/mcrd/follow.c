@@ -76,29 +76,44 @@ static int on_rules(const struct mcr_event *event, struct following *following)
 	return mcrd_pending_add(following->pending, event, author);
 }
 
+/* What was changed, where that is no rule: "settings were", … */
+static void settings_words(const struct mcr_event *event, char *text,
+			   size_t size)
+{
+	switch (event->kind) {
+	case MCR_EVENT_PINNING:
+		snprintf(text, size, "%s had its pinning",
+			 event->interface.name);
+		break;
+	case MCR_EVENT_LEVELS:
+		snprintf(text, size, "log levels were");
+		break;
+	default:
+		snprintf(text, size, "settings were");
+		break;
+	}
+}
+
 static int on_settings(const struct mcr_event *event,
 		       struct following *following)
 {
 	enum mcrd_author author =
 		mcrd_author(event, following->connection->portid);
-	bool pinning = event->kind == MCR_EVENT_PINNING;
-	char words[96];
+	bool adopted = author == MCRD_AUTHOR_MCRCTL;
+	char what[64], words[96];
 
 	if (author == MCRD_AUTHOR_SELF)
 		return 0;
+	settings_words(event, what, sizeof(what));
 	author_words(event, words, sizeof(words));
 	mcrd_log(MCRD_CONTROL_SOCKET,
-		 author == MCRD_AUTHOR_MCRCTL ? MCRD_LOG_INFO :
-						MCRD_LOG_WARNING,
-		 MCRD_FIELDS({ "interface",
-			       pinning ? event->interface.name : NULL }),
-		 "%s%s changed by %s, %s",
-		 pinning ? event->interface.name : "settings",
-		 pinning ? " had its pinning" : " were", words,
-		 author == MCRD_AUTHOR_MCRCTL ?
-			 "and that is wanted" :
-			 "which is not mcrctl: it will be put right");
-	if (author == MCRD_AUTHOR_MCRCTL)
+		 adopted ? MCRD_LOG_INFO : MCRD_LOG_WARNING,
+		 MCRD_FIELDS({ "client", event->client },
+			     { "comm", event->comm }),
+		 "%s changed by %s, %s", what, words,
+		 adopted ? "and that is wanted" :
+			   "which is not mcrctl: it will be put right");
+	if (adopted)
 		return mcrd_adopt_settings(following->settings, event);
 	following->pending->drift = true;
 	return 0;
@@ -113,12 +128,10 @@ static int on_event(const struct mcr_event *event, void *arg)
 		return on_rules(event, following);
 	case MCR_EVENT_SETTINGS:
 	case MCR_EVENT_PINNING:
+	case MCR_EVENT_LEVELS:
 		return on_settings(event, following);
 	case MCR_EVENT_INTERFACE:
 		*following->interfaces = true;
-		break;
-	case MCR_EVENT_LEVELS:
-		/* The module holds them; the file's are set when it is read. */
 		break;
 	}
 	return 0;

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "file.h"
+#include "json5.h"
 #include "log.h"
 
 static void log_problem(const char *name, const struct mcr_problem *problem)
@@ -46,7 +47,7 @@ int mcrd_load(const char *name, struct mcr_config *config)
 	int ret;
 
 	mcr_config_init(config);
-	ret = mcr_file_read(name, MCRD_CONFIG_SIZE_MAX, &text, &size, &err);
+	ret = mcr_file_read(name, MCR_JSON5_SIZE_MAX, &text, &size, &err);
 	if (ret) {
 		mcrd_log(MCRD_SUPERVISOR, MCRD_LOG_ERROR,
 			 MCRD_FIELDS({ "file", name }), "%s", err.text);

@@ -4,9 +4,6 @@
 
 #include "config.h"
 
-/* A file larger than this is no configuration. */
-#define MCRD_CONFIG_SIZE_MAX (100u << 20)
-
 /**
  * mcrd_load() - read and check the configuration file
  * @name: the file

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # What mcrd and its tests are made of; paths are relative to the top of the tree.
-mcrd_SRCS := $(addprefix userspace/mcrd/, adopt.c connection.c drift.c family.c follow.c links.c load.c \
+mcrd_SRCS := $(addprefix userspace/mcrd/, adopt.c connection.c drift.c family.c follow.c gro.c links.c load.c \
 	log.c main.c network.c options.c pending.c privilege.c reconcile.c rtnl.c runtime.c \
 	service.c supervisor.c wanted.c)
 mcrd_LIBS := libsystemd libcap-ng

@@ -5,18 +5,18 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include "config.h"
 #include "digest.h"
 #include "file.h"
-#include "load.h"
+#include "json5.h"
 #include "log.h"
 
 /* The file is a configuration whose first line says what it is about. */
-#define HEADING \
-	"// Runtime rules of mcrd: module %ju, network namespace %" SCNu64 "\n"
+#define HEADING "// Runtime rules of mcrd in namespace %ju, of module "
 
 #ifndef SO_NETNS_COOKIE
 #define SO_NETNS_COOKIE 71
@@ -67,7 +67,8 @@ int mcrd_runtime_save(const char *name, const struct mcrd_wanted *wanted,
 		return mcr_error_set(err, -ENOMEM, "out of memory");
 	ret = mcr_file_save_begin(&save, name, &file, err);
 	if (!ret) {
-		fprintf(file, HEADING, (uintmax_t)instance, netns_cookie());
+		fprintf(file, HEADING "%ju\n", (uintmax_t)netns_cookie(),
+			(uintmax_t)instance);
 		ret = mcr_config_write(&config, 0, file, err);
 		if (ret)
 			mcr_file_save_abort(save);
@@ -109,18 +110,18 @@ static void read_rules(const char *name, const char *text, size_t size,
 void mcrd_runtime_load(const char *name, struct mcr_rule_set *rules,
 		       ino_t *instance)
 {
-	uint64_t cookie;
-	uintmax_t module;
+	char heading[128], *text;
 	size_t size;
-	char *text;
+	int len;
 
 	mcr_rule_set_clear(rules);
 	*instance = 0;
-	if (mcr_file_read(name, MCRD_CONFIG_SIZE_MAX, &text, &size, NULL))
+	if (mcr_file_read(name, MCR_JSON5_SIZE_MAX, &text, &size, NULL))
 		return;
-	if (sscanf(text, HEADING, &module, &cookie) == 2 &&
-	    cookie == netns_cookie()) {
-		*instance = module;
+	len = snprintf(heading, sizeof(heading), HEADING,
+		       (uintmax_t)netns_cookie());
+	if (!strncmp(text, heading, len)) {
+		*instance = strtoumax(text + len, NULL, 10);
 		read_rules(name, text, size, rules);
 	}
 	free(text);

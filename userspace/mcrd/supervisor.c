@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "family.h"
+#include "gro.h"
 #include "load.h"
 #include "log.h"
 #include "network.h"
@@ -36,6 +37,7 @@
  * @files: what others see of mcrd
  * @reconciler: the one loop's state
  * @network: links and addresses
+ * @gro: UDP GRO forwarding on inputs
  * @family: whether the module comes or goes
  * @step: calls for a step, once
  * @interval: calls for one from time to time
@@ -54,6 +56,7 @@ struct supervisor {
 	const struct mcr_daemon_files *files;
 	struct mcrd_reconciler reconciler;
 	struct mcrd_network network;
+	struct mcrd_gro gro;
 	struct mcrd_family *family;
 	sd_event_source *step;
 	sd_event_source *interval;
@@ -179,6 +182,16 @@ static void save_runtime(struct supervisor *s)
 			 err.text);
 }
 
+/* Devices come and go, so it is done over and over. */
+static void apply_gro(struct supervisor *s)
+{
+	const struct mcrd_reconciler *r = &s->reconciler;
+
+	if (r->started)
+		mcrd_gro_apply(&s->gro, &r->wanted.rules,
+			       r->settings.settings[MCR_SETTING_GRO]);
+}
+
 /* The next check is as far away as the settings say now. */
 static void arm_interval(struct supervisor *s)
 {
@@ -199,6 +212,7 @@ static int on_step(sd_event_source *source, void *arg)
 		return 0;
 	}
 	apply_log_settings(s);
+	apply_gro(s);
 	say_state(s);
 	if (s->seconds != s->reconciler.settings
 				  .settings[MCR_SETTING_RECONCILE_INTERVAL])
@@ -237,6 +251,7 @@ static int on_look(sd_event_source *source, uint64_t usec, void *arg)
 	(void)source;
 	(void)usec;
 	s->last_look = now_of(s);
+	apply_gro(s);
 	/* Without a module no rule names any. */
 	if (!s->reconciler.connection.requests)
 		return 0;
@@ -443,6 +458,7 @@ static int finish(struct supervisor *s, int status)
 			status = MCRD_FAILED;
 		}
 	}
+	mcrd_gro_close(&s->gro);
 	if (s->reconciler.runtime_changed || s->options->flush_on_exit)
 		save_runtime(s);
 	return status;
@@ -471,6 +487,7 @@ int mcrd_supervise(const struct mcrd_options *options,
 	mcrd_reconcile_config(&s.reconciler, config);
 	mcrd_runtime_load(files->runtime, &s.reconciler.restored,
 			  &s.reconciler.restored_instance);
+	mcrd_gro_open(&s.gro, files->gro);
 	if (start(&s, &err)) {
 		mcrd_log(MCRD_SUPERVISOR, MCRD_LOG_CRITICAL, NULL, "%s",
 			 err.text);

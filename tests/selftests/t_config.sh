@@ -1,0 +1,342 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# The configuration file: loaded as one transaction, shown and saved so that it
+# loads again as the same, compared, refused with every place that is wrong.
+#
+#	src                here                 dst
+#	eth0 10.0.0.7 --- eth0 10.0.0.1/24
+#	                  eth1 10.1.0.1/24 --- eth0 10.1.0.2/24
+
+. "${MCR_SELFTESTS:-$(dirname "$0")}/lib.sh"
+. "$MCR_SELFTESTS/mcrd.sh"
+
+host src dst
+cable eth0 10.0.0.1/24 2001:db8::1/64 src:eth0 10.0.0.7/24
+cable eth1 10.1.0.1/24 2001:db8:1::1/64 dst:eth0 10.1.0.2/24
+connect
+
+# file NAME: what stands on standard input becomes $T/NAME.json5.
+file() {
+	cat >"$T/$1.json5"
+}
+
+digest() {
+	mcrctl ping --json | jq -r .digest
+}
+
+names() {
+	mcrctl list --json | jq -r '[.[].name] | sort | join(" ")'
+}
+
+# Every field of a rule, and of the settings.
+file whole <<-'END'
+	// A comment, and the forms that JSON has not.
+	{
+	  rules: [
+	    { name: "video", input: { interface: 'eth0', group: "239.1.1.1", port: 0x1388, source: "10.0.0.7" },
+	      outputs: [
+	        { interface: "eth1", group: "239.2.2.2", port: 6000, ttl: 8, dscp: 46 },
+	        { interface: "eth1", group: "10.1.0.2", port: 6001, source_ip: "preserve" },
+	        { interface: "eth9", source_ip: "10.1.0.1", source_port: +7e3 },
+	      ], local: false },
+	    { input: { interface: "eth0", group: "239.3.0.0/16", port: "any" }, outputs: [{ interface: "eth1" }] },
+	    { name: "Übertragung ⑦", input: { interface: "eth0", group: "ff15::1", port: 5000 },
+	      outputs: [{ interface: "eth0", group: "ff15::2" }], allow_loop: true },
+	    { input: { interface: "eth1", group: "10.1.0.1", protocol: "esp" }, outputs: [{ interface: "eth0", group: "10.0.0.7" }] },
+	  ],
+	  pinning: { eth0: [0] },
+	  multicast_ttl: 3,
+	  idle_timeout: 60,
+	  reconcile_interval: 10,
+	  buffers: { small: 512, standard: 256, jumbo: 64 },
+	  gro: true,
+	  logging: { global: "notice", facilities: { Egress: "debug", Test: "err" }, format: "json" },
+	}
+END
+
+round_trip() {
+	local whole
+
+	mcrctl config load "$T/whole.json5" >"$T/said"
+	contains "what load says" "$(<"$T/said")" '^4 added, 0 replaced, 0 removed; [0-9]+ settings changed$'
+	whole=$(digest)
+	equal "origins" "$(mcrctl list --json | jq -r '[.[].origin] | unique[]')" config
+	equal "ttl by multicast_ttl" "$(mcrctl list --json |
+		jq '.[] | select(.input.group == "239.3.0.0/16") | .outputs[0].ttl')" 3
+	mcrctl config diff "$T/whole.json5" >"$T/said" || fail "it differs: $(<"$T/said")"
+	[[ ! -s $T/said ]]
+	mcrctl config show >"$T/shown.json5"
+	mcrctl config show --json | jq -e '.rules | length == 4' >/dev/null
+	mcrctl config save --file "$T/saved.json5"
+	mcrctl config save - | cmp - "$T/saved.json5"
+	cmp "$T/shown.json5" "$T/saved.json5"
+	# Into the running ones, and into none.
+	equal "what it changes" "$(mcrctl config load --replace "$T/shown.json5")" \
+		"0 added, 0 replaced, 0 removed"
+	mcrctl remove --all
+	mcrctl config load - --replace <"$T/saved.json5"
+	equal "digest" "$(digest)" "$whole"
+	mcrctl config load --replace <(mcrctl config show --json)
+	equal "digest by JSON" "$(digest)" "$whole"
+	mcrctl config show | cmp - "$T/saved.json5"
+}
+
+# Rules of mcrctl add are shown too; loaded, they are the file's.
+runtime_rules() {
+	add eth0 239.1.1.1 5000 239.2.2.2:6000:eth1 --name mine
+	equal "comments" "$(mcrctl config show | grep -c '// runtime')" 1
+	mcrctl config save "$T/mine.json5"
+	[[ $(<"$T/mine.json5") != *//* ]]
+	contains "what differs" "$(mcrctl config diff "$T/mine.json5" || :)" 'origin: runtime -> config'
+	mcrctl config load "$T/mine.json5"
+	equal "origin" "$(mcrctl list --json | jq -r '.[0].origin')" config
+	mcrctl config diff "$T/mine.json5"
+	[[ $(mcrctl config show) != *runtime* ]]
+}
+
+file first <<-'END'
+	{ rules: [
+	  { name: "kept", input: { interface: "eth0", group: "239.1.1.1", port: 5000 },
+	    outputs: [{ interface: "eth1", group: "239.2.2.2", port: 6000 }] },
+	  { name: "one", input: { interface: "eth0", group: "239.1.1.2", port: 5000 }, outputs: [{ interface: "eth1" }] },
+	  { name: "two", input: { interface: "eth0", group: "239.1.1.3", port: 5000 }, outputs: [{ interface: "eth1" }] },
+	] }
+END
+# The names of the others are swapped, and a rule comes that was not there.
+file second <<-'END'
+	{ rules: [
+	  { name: "new", input: { interface: "eth0", group: "239.1.0.0/16", port: "any" }, outputs: [{ interface: "eth1" }] },
+	  { name: "two", input: { interface: "eth0", group: "239.1.1.2", port: 5000 }, outputs: [{ interface: "eth1" }] },
+	  { name: "one", input: { interface: "eth0", group: "239.1.1.3", port: 5000 }, outputs: [{ interface: "eth1", ttl: 9 }] },
+	  { name: "kept", input: { interface: "eth0", group: "239.1.1.1", port: 5000 },
+	    outputs: [{ interface: "eth1", group: "239.2.2.2", port: 6000 }] },
+	] }
+END
+
+merge_and_replace() {
+	add eth0 239.9.9.9 5000 239.2.2.2:6000:eth1 --name mine
+	equal "first" "$(mcrctl config load "$T/first.json5")" "3 added, 0 replaced, 0 removed"
+	equal "rules" "$(names)" "kept mine one two"
+	equal "second" "$(mcrctl config load "$T/second.json5")" "1 added, 2 replaced, 0 removed"
+	equal "rules" "$(names)" "kept mine new one two"
+	equal "origin of another's" "$(mcrctl list --json |
+		jq -r '.[] | select(.name == "mine") | .origin')" runtime
+	equal "what first would do" "$(mcrctl config diff "$T/first.json5" --json |
+		jq -c '[.equal, .added, .changed, .removed]')" '[false,0,2,2]'
+	equal "replaced by first" "$(mcrctl config load --replace --json "$T/first.json5" |
+		jq -c '[.added, .replaced, .removed]')" '[0,2,2]'
+	equal "rules" "$(names)" "kept one two"
+	equal "replaced by nothing" "$(mcrctl config load - --replace <<<'{}')" \
+		"0 added, 0 replaced, 3 removed"
+}
+
+# A rule that is in both loses nothing and keeps its counters.
+under_traffic() {
+	local count=$((6000 / MCR_SCALE)) sender rounds=0
+
+	mcrctl config load "$T/first.json5"
+	receive dst dst eth0 239.2.2.2 6000 --count "$count" --expect-no-loss
+	in_host src mcrgen send --interface eth0 --group 239.1.1.1 --port 5000 \
+		--count "$count" --rate $((1000 / MCR_SCALE)) --size 200 --quiet \
+		>"$T/sending.log" 2>&1 &
+	sender=$!
+	while kill -0 "$sender" 2>/dev/null; do
+		mcrctl config load --replace "$T/second.json5" >/dev/null
+		mcrctl config load --replace "$T/first.json5" >/dev/null
+		mcrctl config load "$T/second.json5" >/dev/null
+		rounds=$((rounds + 1))
+	done
+	((rounds >= 2)) || fail "only $rounds rounds while datagrams came"
+	received dst "$count"
+	equal "matched" "$(stats '.rules[] | select(.name == "kept") | .packets_matched')" "$count"
+}
+
+# unchanged COMMAND...: it is refused, and rules and settings are as before.
+unchanged() {
+	local before after
+
+	before=$(mcrctl config show)$(mcrctl ping --json | jq .generation)
+	refused 1 "$@"
+	after=$(mcrctl config show)$(mcrctl ping --json | jq .generation)
+	equal "what is running" "$after" "$before"
+}
+
+# Everything that is wrong, with its place; and nothing is changed.
+wrong_files() {
+	mcrctl config load "$T/first.json5"
+	file wrong <<-'END'
+		{ rules: [
+		  { input: { interface: "eth0", group: "239.1.1.7", port: 5000 }, outputs: [{ interface: "eth1" }] },
+		  { input: { interface: "eth0", group: "239.1.1.300", port: 70000 },
+		    outputs: [{ interface: "eth1", ttl: 0, colour: "red" }, {}] },
+		  { name: "x", input: { interface: "eth0", group: "239.1.1.8", port: 1 }, outputs: [{ interface: "eth0" }] },
+		  { name: "x", input: { interface: "eth0", group: "239.1.1.9", port: 1 }, outputs: [{ interface: "eth1" }] },
+		], multicast_ttl: "8", pinning: { eth0: [100000] } }
+	END
+	unchanged 'wrong.json5:3:41: rules\[1\].input.group: .239.1.1.300' \
+		mcrctl config load --replace "$T/wrong.json5"
+	equal "errors" "$(mcrctl config check "$T/wrong.json5" 2>&1 |
+		sed -E 's/^.*json5:([0-9]+):[0-9]+: ([^:]*): .*/\1 \2/')" \
+		"$(printf '%s\n' '3 rules[1].input.group' '3 rules[1].input.port' \
+			'4 rules[1].outputs[0].ttl' '4 rules[1].outputs[0].colour' \
+			'4 rules[1].outputs[1].interface' '5 rules[2].outputs[0].interface' \
+			'6 rules[3].name' '7 multicast_ttl' '7 pinning.eth0[0]')"
+	equal "errors, in JSON" "$(mcrctl config check -j "$T/wrong.json5" |
+		jq -c '[.valid, .errors_count, .errors[8].line, .errors[8].field]')" \
+		'[false,9,7,"pinning.eth0[0]"]'
+	unchanged 'standard input:1:' mcrctl config load - <<<'{ rules: [ }'
+	unchanged '/none' mcrctl config load /none
+	unchanged 'more than' mcrctl config load /dev/zero
+	refused 2 'wrong.json5:3' mcrctl config diff "$T/wrong.json5"
+	contains "what check says" "$(mcrctl config check "$T/first.json5")" 'valid: 3 rules'
+}
+
+# What the module alone can tell: it is named with its line, and nothing is done.
+refused_by_the_module() {
+	local name
+
+	ip link add eth5 type veth peer name eth6
+	ip link set eth5 up
+	ip link set eth6 up
+	mcrctl config load "$T/first.json5"
+	# By the cable it feeds itself.
+	file cable <<-'END'
+		{ rules: [
+		  { name: "fine", input: { interface: "eth0", group: "239.7.7.7", port: 1 }, outputs: [{ interface: "eth1" }] },
+		  { input: { interface: "eth5", group: "239.7.7.8", port: 1 }, outputs: [{ interface: "eth6" }] },
+		], multicast_ttl: 77 }
+	END
+	mcrctl config check "$T/cable.json5"
+	for name in '' --replace; do
+		# shellcheck disable=SC2086 # none or one option
+		unchanged 'feed themselves' mcrctl config load $name "$T/cable.json5"
+	done
+	# The name of a rule that stays.
+	file name <<-'END'
+		{ rules: [{ name: "one", input: { interface: "eth0", group: "239.7.7.7", port: 1 }, outputs: [{ interface: "eth1" }] }] }
+	END
+	unchanged '"one"' mcrctl config load "$T/name.json5"
+	ip link del eth5
+}
+
+settings() {
+	mcrctl config load "$T/whole.json5"
+	equal "pinned" "$(mcrctl config show --json | jq -c .pinning)" '{"eth0":[0]}'
+	# Merged, what is not mentioned stays; a list without CPUs unpins.
+	mcrctl config load - <<<'{ idle_timeout: 90, pinning: { eth1: [0], eth0: [] } }'
+	equal "settings" "$(mcrctl config show --json |
+		jq -c '[.multicast_ttl, .idle_timeout, .gro, .buffers.jumbo, .pinning]')" \
+		'[3,90,true,64,{"eth1":[0]}]'
+	# Levels are what log-level shows; those of others stay.
+	mcrctl config load - <<<'{ logging: { facilities: { ingress: "trace" } } }'
+	equal "levels" "$(mcrctl config show --json | jq -c .logging)" \
+		'{"global":"notice","facilities":{"Ingress":"trace","Egress":"debug","Test":"error"},"format":"json"}'
+	contains "log-level get" "$(mcrctl log-level get)" 'Ingress +trace'
+	# A rule that gives no TTL goes by the setting that is in force, or that comes.
+	mcrctl config load - <<<'{ rules: [{ input: { interface: "eth0", group: "239.5.5.5", port: 1 }, outputs: [{ interface: "eth1" }] }] }'
+	equal "ttl" "$(mcrctl list --json | jq '.[] | select(.input.group == "239.5.5.5") | .outputs[0].ttl')" 3
+	mcrctl config load - <<<'{ multicast_ttl: 5, rules: [{ input: { interface: "eth0", group: "239.5.5.6", port: 1 }, outputs: [{ interface: "eth1" }] }] }'
+	equal "ttl" "$(mcrctl list --json | jq '.[] | select(.input.group == "239.5.5.6") | .outputs[0].ttl')" 5
+	# Exactly the file: everything else as when left out.
+	mcrctl config load --replace - <<<'{ gro: true }'
+	equal "settings" "$(mcrctl config show --json | jq -c .)" '{"rules":[],"gro":true}'
+	mcrctl config load --replace - <<<'{}'
+	equal "settings" "$(mcrctl config show)" $'{\n  rules: [],\n}'
+}
+
+# shellcheck disable=SC2119 # no options are given
+saved() {
+	mcrctl config load "$T/first.json5"
+	echo old >"$T/target"
+	chmod 604 "$T/target"
+	chown 12:34 "$T/target"
+	ln -s target "$T/link"
+	mcrctl config save "$T/link" >/dev/null
+	[[ -L $T/link ]]
+	equal "mode and owner" "$(stat -c '%a %u %g' "$T/target")" "604 12 34"
+	mcrctl config diff "$T/target"
+	# The file that mcrd was started with.
+	configure_rules
+	start_mcrd
+	wait_for in_sync
+	add eth0 239.9.9.9 5000 239.2.2.2:6000:eth1 --name more
+	equal "what save says" "$(mcrctl config save)" "1 rule saved to $CONFIG"
+	contains "its file" "$(<"$CONFIG")" '"more"'
+	mcrctl config load "$CONFIG"
+	mcrctl config diff
+	end_mcrd
+	refused 1 '/none/f' mcrctl config save /none/f
+	# A full disk leaves the old one.
+	mkdir "$T/full"
+	mount -t tmpfs -o size=4k none "$T/full"
+	echo old >"$T/full/f"
+	refused 1 'No space' mcrctl config save "$T/full/f"
+	equal "the old file" "$(<"$T/full/f")" old
+	equal "files there" "$(ls -A "$T/full")" f
+	umount "$T/full"
+	rm -rf "$T/full" "$T/link" "$T/target"
+}
+
+# Changes by others between its reading and its commit: it reads again.
+others_change() {
+	local n rounds=0 changing
+
+	while :; do
+		add eth0 239.9.9.1 5000 239.2.2.2:6000:eth1
+		mcrctl remove --rule-id "$ID"
+	done >/dev/null 2>&1 &
+	changing=$!
+	for n in {1..20}; do
+		echo "round $n"
+		mcrctl config load --replace "$T/first.json5" >/dev/null
+		mcrctl config load "$T/second.json5" >/dev/null
+		rounds=$((rounds + 1))
+	done
+	kill -KILL "$changing"
+	wait "$changing" || :
+	equal "rounds" "$rounds" 20
+	mcrctl config load --replace "$T/first.json5"
+	mcrctl config diff "$T/first.json5"
+}
+
+many() {
+	local count=$((100000 / MCR_SCALE)) whole
+
+	awk -v count="$count" 'BEGIN {
+		print "{ rules: ["
+		for (i = 0; i < count; i++)
+			printf "{ name: \"r%d\", input: { interface: \"eth0\", group: \"239.%d.%d.%d\", port: 5000 }, outputs: [{ interface: \"eth1\" }] },\n",
+				i, 64 + i / 65536, i / 256 % 256, i % 256
+		print "] }"
+	}' >"$T/many.json5"
+	equal "what it does" "$(mcrctl config load "$T/many.json5")" \
+		"$count added, 0 replaced, 0 removed"
+	whole=$(digest)
+	mcrctl config save "$T/again.json5" >/dev/null
+	equal "the same again" "$(mcrctl config load --replace "$T/again.json5")" \
+		"0 added, 0 replaced, 0 removed"
+	equal "digest" "$(digest)" "$whole"
+	equal "nothing" "$(mcrctl config load --replace - <<<'{}')" \
+		"0 added, 0 replaced, $count removed"
+	rm "$T/many.json5" "$T/again.json5"
+}
+
+# none: settings are as when left out.
+none() {
+	mcrctl config load --replace - <<<'{}' >/dev/null
+}
+
+run_case "what is shown and saved loads again as the same" round_trip
+none
+run_case "runtime rules are shown, and the file's when loaded" runtime_rules
+run_case "merge leaves the others, replace does not" merge_and_replace
+run_case "a rule in both loses nothing" under_traffic
+run_case "a file that is wrong changes nothing, all errors placed" wrong_files
+run_case "what the module refuses changes nothing" refused_by_the_module
+run_case "settings and pinnings" settings
+none
+run_case "a save keeps mode, owner and link, and finds mcrd's file" saved
+run_case "others change rules during loads" others_change
+run_case "many rules" many
+end
