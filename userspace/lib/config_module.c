@@ -115,12 +115,17 @@ static int overlay(struct mcr_config *to, const struct mcr_config *from)
 
 /* ---- one transaction ------------------------------------------------------ */
 
+/* What a change that was queued is about; no rule: settings and the like. */
+struct subject {
+	const struct mcr_rule *rule;
+};
+
 /*
  * @diff: what is to be done about rules
  * @settings: the settings to come; its rules are not used
  * @given: MCR_SETTING_GIVEN() of those that are to be set
  * @levels: the levels that are to be set
- * @rules: the rule that each change queued so far is about; NULL: none
+ * @subjects: of each change queued so far
  */
 struct change {
 	struct mcr_config_load *load;
@@ -129,7 +134,7 @@ struct change {
 	uint32_t given;
 	struct mcr_log_levels levels;
 	struct mcr_transaction *transaction;
-	const struct mcr_rule **rules;
+	struct subject *subjects;
 	size_t queued;
 };
 
@@ -137,7 +142,7 @@ static void note(struct change *c, const struct mcr_rule *rule)
 {
 	size_t all = c->diff.count;
 
-	c->rules[c->queued++] = rule;
+	c->subjects[c->queued++].rule = rule;
 	if (c->load->progress && c->queued % PROGRESS_STEP == 0)
 		c->load->progress(c->load->arg, c->queued, all);
 }
@@ -272,7 +277,7 @@ static int transact(struct mcr_client *client, struct change *c,
 		return 0;
 	refused = mcr_transaction_refused(c->transaction);
 	if (refused != MCR_TRANSACTION_NONE)
-		c->load->refused = c->rules[refused];
+		c->load->refused = c->subjects[refused].rule;
 	mcr_transaction_abort(c->transaction);
 	return ret;
 }
@@ -314,10 +319,10 @@ int mcr_config_load_from(struct mcr_client *client,
 	if (!ret)
 		ret = overlay(&c.settings, wanted);
 	/* Settings, levels, pinnings of either side, and rules. */
-	c.rules = calloc(c.diff.count + c.settings.pinnings_count +
+	c.subjects = calloc(c.diff.count + c.settings.pinnings_count +
 				 running->pinnings_count + 2,
-			 sizeof(*c.rules));
-	if (ret || !c.rules) {
+			 sizeof(*c.subjects));
+	if (ret || !c.subjects) {
 		ret = mcr_error_set(err, -ENOMEM, "out of memory");
 		goto free;
 	}
@@ -327,7 +332,7 @@ int mcr_config_load_from(struct mcr_client *client,
 	if (rules || load->settings)
 		ret = transact(client, &c, running, module->generation, err);
 free:
-	free(c.rules);
+	free(c.subjects);
 	mcr_config_diff_clear(&c.diff);
 	mcr_config_clear(&c.settings);
 	return ret;
