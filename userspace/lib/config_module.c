@@ -199,18 +199,18 @@ static int queue_settings(struct change *c, struct mcr_error *err)
 					false, err);
 }
 
-/* What a file leaves out is as usual, or, merged, as it is. */
+/* What a file leaves out is as usual if it replaces, else as it is. */
 static struct mcr_log_levels levels_of(const struct mcr_config *config,
-				       uint8_t left_out)
+				       bool replace)
 {
 	struct mcr_log_levels levels = { .global = config->level };
 
 	memcpy(levels.own, config->levels, sizeof(levels.own));
 	if (levels.global == MCR_LEVEL_LEFT_OUT)
-		levels.global = left_out;
+		levels.global = replace ? MCR_LEVEL_USUAL : MCR_LEVEL_KEPT;
 	for (size_t f = 0; f < MCR_FACILITIES_COUNT; f++)
-		if (levels.own[f] == MCR_LEVEL_LEFT_OUT)
-			levels.own[f] = left_out;
+		if (levels.own[f] == MCR_LEVEL_LEFT_OUT && !replace)
+			levels.own[f] = MCR_LEVEL_KEPT;
 	return levels;
 }
 
@@ -311,8 +311,7 @@ int mcr_config_load_from(struct mcr_client *client,
 	mcr_config_init(&c.settings);
 	c.given = load->replace ? MCR_SETTINGS_ALL :
 				  mcr_config_to_settings(wanted, &settings);
-	c.levels = levels_of(wanted, load->replace ? MCR_LEVEL_LEFT_OUT :
-						     MCR_LEVEL_KEPT);
+	c.levels = levels_of(wanted, load->replace);
 	ret = mcr_config_diff(running, wanted, &c.diff);
 	if (!ret && !load->replace)
 		ret = overlay(&c.settings, running);
