@@ -32,6 +32,9 @@ check "--help" 0 '^Usage: mcrctl' '^$' --help
 for verb in add remove list list-rules stats list-workers batch log-level monitor ping version; do
 	check "$verb --help" 0 "^Usage: mcrctl list|^Usage: mcrctl $verb" '^$' "$verb" --help
 done
+for verb in show save load check diff; do
+	check "config $verb --help" 0 "^Usage: mcrctl config $verb" '^$' config "$verb" --help
+done
 check "no verb" 2 '^$' '^mcrctl: no verb'
 check "unknown verb" 2 '^$' "^mcrctl: 'frobnicate' is not a verb" frobnicate
 check "unknown option" 2 '^$' '^mcrctl: unknown option --foo' list --foo
@@ -81,6 +84,26 @@ check "no level" 2 '^$' "'loud' is not a level: give one of emergency, alert, .*
 check "no facility" 2 '^$' \
 	"'Foo' is not a facility: give one of Supervisor, RuleDispatch, .*, Test: see" \
 	log-level set --facility Foo --level info
+check "config alone" 2 '^$' '^mcrctl: no verb' config
+check "config frobnicate" 2 '^$' "'frobnicate' is not a verb" config frobnicate
+check "load nothing" 2 '^$' 'a file is missing: see .mcrctl config load --help' config load
+check "check nothing" 2 '^$' 'a file is missing' config check
+check "load two files" 2 '^$' "unexpected argument 'b'" config load a b
+check "--file twice" 2 '^$' '--file is given twice' config load --file a --file b
+check "show a file" 2 '^$' "unexpected argument 'x'" config show x
+check "diff --replace" 2 '^$' 'unknown option --replace' config diff --replace
+
+file=$(mktemp)
+trap 'rm -f "$file"' EXIT
+echo '{ rules: [], gro: true }' >"$file"
+check "check a file" 0 "^$file is valid: 0 rules\$" '^$' config check "$file"
+check "check --file" 0 'is valid' '^$' config check --file "$file"
+check "check a file, in JSON" 0 '"valid": ?true' '^$' config check -j "$file"
+echo '{ rules: 5, gru: true }' >"$file"
+check "check a wrong file" 1 '^$' "^$file:1:10: rules: 5 is of the wrong type.*:1:13: gru: there is no such field" \
+	config check "$file"
+check "check a wrong file, in JSON" 1 '"line": ?1.*"field": ?"gru"' '^$' config check -j "$file"
+check "check a missing file" 1 '^$' "cannot open /no/such/file" config check /no/such/file
 
 echo "1..$number"
 [[ $failures == 0 ]]
