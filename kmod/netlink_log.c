@@ -26,10 +26,14 @@ int mcr_netlink_log(struct genl_info *info, int err)
 {
 	struct mcr_net *mn = mcr_net(genl_info_net(info));
 	u8 cmd = info->genlhdr->cmd;
+	bool stats;
 
+	/* There are only as many attributes as the operation's policy has. */
+	stats = cmd == MCR_CMD_RULE_GET &&
+		(mcr_netlink_request_flags(info->attrs) & MCR_REQUEST_STATS);
 	if (err)
 		mcr_log(mn, request_refused, cmd, info->snd_portid, err);
-	else if (mcr_netlink_request_flags(info->attrs) & MCR_REQUEST_STATS)
+	else if (stats)
 		mcr_log(mn, counters_read, cmd, info->snd_portid, 0);
 	else
 		mcr_log(mn, request, cmd, info->snd_portid, 0);

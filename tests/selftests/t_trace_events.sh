@@ -175,7 +175,7 @@ life() {
 	has 'mcr_membership_left: .*group=ff15::1/128 source=2001:db8::7 '
 	has 'mcr_allmulti_on: .*interface=eth0 '
 	has 'mcr_allmulti_off: .*interface=eth0 '
-	has 'mcr_datagram_matched: .*interface=eth0 .*source=10\.0\.0\.7 source_port=[0-9]+ group=239\.1\.1\.1 port=5000 protocol=udp length=1408 segments=1$'
+	has 'mcr_datagram_matched: .*interface=eth0 .*source=10\.0\.0\.7 source_port=[0-9]+ group=239\.1\.1\.1 port=5000 protocol=udp length=1408 segments=1 reason=none$'
 	has 'mcr_datagram_unmatched: .*group=239\.1\.1\.77 '
 	has 'mcr_copy_sent: .*interface=eth1 .*output=0 group=239\.2\.2\.3 port=6000 from=10\.0\.0\.7 .*reason=none$'
 	equal "copies sent" "$(grep -c 'mcr_copy_sent: .*group=239\.2\.2\.3 ' "$T/events.txt")" 5
@@ -233,7 +233,7 @@ drops() {
 		"$(grep -c 'mcr_output_failing: .*interface=eth2 ' "$T/events.txt")" 6
 	has 'mcr_neighbour_failed: .*interface=eth3 .*address=10\.3\.0\.99$'
 	has 'mcr_neighbour_answered: .*interface=eth3 .*address=10\.3\.0\.99$'
-	has 'mcr_datagram_looped: .*interface=eth0 .*group=239\.1\.1\.1 '
+	has 'mcr_datagram_dropped: .*interface=eth0 .*group=239\.1\.1\.1 .*reason=loop$'
 	has 'mcr_header_checksum_wrong: .*interface=eth0 '
 	has 'mcr_header_malformed: .*interface=eth0 .*ethertype=ipv4 '
 }
