@@ -323,7 +323,7 @@ static struct kunit_case packet_trace_cases[] = {
 };
 
 static struct kunit_suite packet_trace_suite = {
-	.name = "mcr_packet_trace",
+	.name = "mcr-packet-trace",
 	.suite_init = mcr_test_suite_init,
 	.suite_exit = mcr_test_suite_exit,
 	.test_cases = packet_trace_cases,

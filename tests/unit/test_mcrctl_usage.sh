@@ -29,7 +29,7 @@ input=(--input-interface eth0 --input-group 239.1.1.1 --input-port 5000)
 check "--version" 0 '^mcrctl [0-9]+\.[0-9]+\.[0-9]+$' '^$' --version
 check "--version behind a verb" 0 '^mcrctl [0-9]' '^$' list --version
 check "--help" 0 '^Usage: mcrctl' '^$' --help
-for verb in add remove list list-rules stats list-workers batch log-level monitor ping version; do
+for verb in add remove list list-rules stats list-workers batch log-level monitor ping trace version; do
 	check "$verb --help" 0 "^Usage: mcrctl list|^Usage: mcrctl $verb" '^$' "$verb" --help
 done
 check "no verb" 2 '^$' '^mcrctl: no verb'
@@ -81,6 +81,19 @@ check "no level" 2 '^$' "'loud' is not a level: give one of emergency, alert, .*
 check "no facility" 2 '^$' \
 	"'Foo' is not a facility: give one of Supervisor, RuleDispatch, .*, Test: see" \
 	log-level set --facility Foo --level info
+for verb in enable disable get follow; do
+	check "trace $verb --help" 0 "^Usage: mcrctl trace $verb" '^$' trace "$verb" --help
+	check "trace $verb of nothing" 2 '^$' 'give one of --rule-id and --name' trace "$verb"
+done
+check "trace of a bad id" 2 '^$' "'xyz' is not the id of a rule" trace get --rule-id xyz
+check "trace of depth 0" 2 '^$' "--depth '0' is not a number of 1 to 65536" \
+	trace enable --name x --depth 0
+check "trace of every 0th" 2 '^$' "--sample '0' is not a number" trace enable --name x --sample 0
+check "trace of too much" 2 '^$' "--snaplen '9217' is not a number of 0 to 9216" \
+	trace enable --name x --snaplen 9217
+check "trace get has no depth" 2 '^$' 'unknown option --depth' trace get --depth 3
+check "trace get on one output twice" 2 '^$' 'cannot both be on standard output' \
+	trace get --name x --json --pcap -
 
 echo "1..$number"
 [[ $failures == 0 ]]

@@ -79,6 +79,7 @@ extern const struct mcrctl_verb mcrctl_monitor;
 extern const struct mcrctl_verb mcrctl_ping;
 extern const struct mcrctl_verb mcrctl_remove;
 extern const struct mcrctl_verb mcrctl_stats;
+extern const struct mcrctl_verb mcrctl_trace;
 extern const struct mcrctl_verb mcrctl_version;
 
 /** enum mcrctl_next - what mcrctl_next_option() found besides an option */
