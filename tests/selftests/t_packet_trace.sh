@@ -208,12 +208,17 @@ bundles() {
 	(($(trace a '.events | length') < 32)) || skip "no super-packet came"
 }
 
+# mac_of HOST IF: its link address.
+mac_of() {
+	in_host "$1" ip -j link show dev "$2" | jq -r '.[0].address'
+}
+
 # Datagrams that are not relayed at all.
 looped() {
 	add eth0 239.1.1.1 5000 239.2.2.2:6000:eth1 --name a
 	mcrctl trace enable --name a
 	wire_frames src eth0 \
-		"src=10.0.0.7 dst=239.1.1.1 dport=5000 mac_source=$(</sys/class/net/eth0/address)"
+		"src=10.0.0.7 dst=239.1.1.1 dport=5000 mac_source=$(mac_of here eth0)"
 	wait_for trace_is a '[.events[] | [.reason, .sent, .copies]]' '[["loop",0,[]]]'
 	contains "the table" "$(mcrctl trace get --name a)" ' none +loop'
 }
@@ -270,7 +275,7 @@ namespace_goes() {
 		mcrctl --netns gone trace follow --name a >/dev/null 2>&1 &
 		ip netns del gone
 		kill %% 2>/dev/null || :
-		ip link del g0
+		wait_for not ip link show dev g0 2>/dev/null
 	done
 }
 

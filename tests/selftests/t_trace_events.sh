@@ -99,6 +99,11 @@ has() {
 	}
 }
 
+# mac_of HOST IF: its link address.
+mac_of() {
+	in_host "$1" ip -j link show dev "$2" | jq -r '.[0].address'
+}
+
 all_there() {
 	local name count=0
 
@@ -207,12 +212,12 @@ drops() {
 	# A neighbour that comes to answer.
 	add eth0 239.1.1.8 5000 10.3.0.99:6000:eth3
 	ip -n dst addr add 10.3.0.99/24 dev eth3
-	ip neigh replace 10.3.0.99 lladdr "$(in_host dst cat /sys/class/net/eth3/address)" \
+	ip neigh replace 10.3.0.99 lladdr "$(mac_of dst eth3)" \
 		dev eth3 nud reachable
 	transmit src eth0 239.1.1.1 5000 2
 	# A frame that bears the receiver's own address: it came back.
 	wire_frames src eth0 \
-		"src=10.0.0.7 dst=239.1.1.1 dport=5000 mac_source=$(</sys/class/net/eth0/address)" \
+		"src=10.0.0.7 dst=239.1.1.1 dport=5000 mac_source=$(mac_of here eth0)" \
 		"src=10.0.0.7 dst=239.1.1.1 dport=5000 ipcsum=bad" \
 		"src=10.0.0.7 dst=239.1.1.1 dport=5000 trunc=30"
 	transmit src eth0 239.1.1.1 5000 1 --size 4000

@@ -29,7 +29,7 @@ input=(--input-interface eth0 --input-group 239.1.1.1 --input-port 5000)
 check "--version" 0 '^mcrctl [0-9]+\.[0-9]+\.[0-9]+$' '^$' --version
 check "--version behind a verb" 0 '^mcrctl [0-9]' '^$' list --version
 check "--help" 0 '^Usage: mcrctl' '^$' --help
-for verb in add remove list list-rules stats list-workers batch log-level monitor ping trace version; do
+for verb in add remove list list-rules stats list-workers batch explain log-level monitor ping trace version; do
 	check "$verb --help" 0 "^Usage: mcrctl list|^Usage: mcrctl $verb" '^$' "$verb" --help
 done
 check "no verb" 2 '^$' '^mcrctl: no verb'
@@ -94,6 +94,16 @@ check "trace of too much" 2 '^$' "--snaplen '9217' is not a number of 0 to 9216"
 check "trace get has no depth" 2 '^$' 'unknown option --depth' trace get --depth 3
 check "trace get on one output twice" 2 '^$' 'cannot both be on standard output' \
 	trace get --name x --json --pcap -
+question=(--interface eth0 --group 239.1.1.1)
+check "explain nothing" 2 '^$' '--interface is missing' explain
+check "explain without a group" 2 '^$' '--group is missing' explain --interface eth0
+check "explain without a port" 2 '^$' '--port is missing' explain "${question[@]}"
+check "explain with a bad port" 2 '^$' "--port: 'any' is not a port" \
+	explain "${question[@]}" --port any
+check "explain with mixed families" 2 '^$' 'must both be IPv4 or both IPv6' \
+	explain "${question[@]}" --port 5 --source ::1
+check "explain ESP with a port" 2 '^$' 'ESP has no ports' \
+	explain "${question[@]}" --port 5 --protocol esp
 
 echo "1..$number"
 [[ $failures == 0 ]]

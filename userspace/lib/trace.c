@@ -241,7 +241,7 @@ int mcr_trace_disable(struct mcr_client *client,
 int mcr_trace_get(struct mcr_client *client,
 		  const struct mcr_rule_choice *choice, uint64_t *after,
 		  struct mcr_trace *trace, mcr_trace_event_fn event, void *arg,
-		  struct mcr_error *err)
+		  size_t *count, struct mcr_error *err)
 {
 	struct reading reading = {
 		.after = after,
@@ -252,14 +252,12 @@ int mcr_trace_get(struct mcr_client *client,
 	struct nl_msg *message;
 	int ret;
 
-	do {
-		message = new_request(client, MCR_CMD_TRACE_GET, choice, false);
-		if (message && nla_put_u64(message, MCR_A_AFTER, *after)) {
-			nlmsg_free(message);
-			message = NULL;
-		}
-		reading.count = 0;
-		ret = mcr_client_do(client, message, read_reply, &reading, err);
-	} while (!ret && reading.count);
+	message = new_request(client, MCR_CMD_TRACE_GET, choice, false);
+	if (message && nla_put_u64(message, MCR_A_AFTER, *after)) {
+		nlmsg_free(message);
+		message = NULL;
+	}
+	ret = mcr_client_do(client, message, read_reply, &reading, err);
+	*count = reading.count;
 	return ret;
 }

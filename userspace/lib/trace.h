@@ -82,7 +82,7 @@ int mcr_trace_disable(struct mcr_client *client,
 		      struct mcr_error *err);
 
 /**
- * mcr_trace_get() - read the events there are
+ * mcr_trace_get() - read events, as many as the module gives at once
  * @client: open
  * @choice: one rule
  * @after: number of the last event that is known; that of the last one that
@@ -90,6 +90,7 @@ int mcr_trace_disable(struct mcr_client *client,
  * @trace: as the module has it
  * @event: called for each event, in order
  * @arg: for @event
+ * @count: how many there were; 0: there are no more for now
  * @err: on failure
  *
  * Return: 0; -ENOENT: there is no such rule, or it is not traced; another
@@ -98,7 +99,7 @@ int mcr_trace_disable(struct mcr_client *client,
 int mcr_trace_get(struct mcr_client *client,
 		  const struct mcr_rule_choice *choice, uint64_t *after,
 		  struct mcr_trace *trace, mcr_trace_event_fn event, void *arg,
-		  struct mcr_error *err);
+		  size_t *count, struct mcr_error *err);
 
 /** mcr_trace_read() - the attributes of a TRACE nest; 0 or -EPROTO */
 int mcr_trace_read(struct nlattr *nest, struct mcr_trace *trace);

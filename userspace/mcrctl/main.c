@@ -10,9 +10,9 @@
 static const struct mcrctl_verb *const verbs[] = {
 	&mcrctl_add,	 &mcrctl_remove,       &mcrctl_list,
 	&mcrctl_stats,	 &mcrctl_list_workers, &mcrctl_batch,
-	&mcrctl_config,	 &mcrctl_log_level,    &mcrctl_monitor,
-	&mcrctl_ping,	 &mcrctl_trace,	       &mcrctl_version,
-	NULL,
+	&mcrctl_config,	 &mcrctl_log_level,    &mcrctl_trace,
+	&mcrctl_explain, &mcrctl_monitor,      &mcrctl_ping,
+	&mcrctl_version, NULL,
 };
 
 const struct mcrctl_verb *const *mcrctl_verbs(void)

@@ -72,6 +72,7 @@ struct mcrctl_verb {
 extern const struct mcrctl_verb mcrctl_add;
 extern const struct mcrctl_verb mcrctl_batch;
 extern const struct mcrctl_verb mcrctl_config;
+extern const struct mcrctl_verb mcrctl_explain;
 extern const struct mcrctl_verb mcrctl_list;
 extern const struct mcrctl_verb mcrctl_list_workers;
 extern const struct mcrctl_verb mcrctl_log_level;

@@ -214,15 +214,19 @@ static int run_disable(struct mcrctl *ctl, int argc, char **argv)
 /**
  * struct printing - where events go
  * @rule: their rule
+ * @trace: what the module says of the trace
  * @table: of people
  * @events: of programs
  * @pcap: file of packets
+ * @count: events so far
  */
 struct printing {
 	const struct mcr_rule *rule;
+	struct mcr_trace trace;
 	struct mcr_table *table;
 	struct json_object *events;
 	FILE *pcap;
+	size_t count;
 };
 
 static const char *const headings[] = {
@@ -275,6 +279,9 @@ static int add_event(const struct mcr_trace_event *event, void *arg,
 	char text[MCR_TEXT_MAX];
 	char *comment;
 
+	if (p->count == p->trace.depth)
+		return 0;
+	p->count++;
 	if (p->pcap) {
 		comment = mcr_trace_summary(event, p->rule, SIZE_MAX);
 		if (!comment)
@@ -343,9 +350,9 @@ static int begin_pcap(struct printing *p, const char *path,
 	return 0;
 }
 
-static int print_get(const struct mcrctl *ctl, struct printing *p,
-		     const struct mcr_trace *trace)
+static int print_get(const struct mcrctl *ctl, struct printing *p)
 {
+	const struct mcr_trace *trace = &p->trace;
 	struct mcr_table *table = p->table;
 	struct json_object *object;
 
@@ -365,13 +372,29 @@ static int print_get(const struct mcrctl *ctl, struct printing *p,
 	return 0;
 }
 
+/*
+ * The events there are. Under traffic there are always more: what comes after as
+ * many as the trace keeps, came after it was asked.
+ */
+static int get_events(struct mcr_client *client, const struct request *request,
+		      struct printing *p, struct mcr_error *err)
+{
+	uint64_t after = 0;
+	size_t count;
+	int ret;
+
+	do {
+		ret = mcr_trace_get(client, &request->choice, &after, &p->trace,
+				    add_event, p, &count, err);
+	} while (!ret && count && p->count < p->trace.depth);
+	return ret;
+}
+
 static int get(struct mcrctl *ctl, struct mcr_client *client,
 	       const struct request *request, struct mcr_error *err)
 {
 	struct mcr_rule_set set = { 0 };
 	struct printing p = { 0 };
-	struct mcr_trace trace;
-	uint64_t after = 0;
 	int ret, ended;
 
 	ret = get_rule(client, request, &set, err);
@@ -385,13 +408,12 @@ static int get(struct mcrctl *ctl, struct mcr_client *client,
 	else if (!ret && !request->pcap)
 		p.table = mcr_table_new(headings);
 	if (!ret)
-		ret = mcr_trace_get(client, &request->choice, &after, &trace,
-				    add_event, &p, err);
+		ret = get_events(client, request, &p, err);
 	if (p.pcap) {
 		ended = close_pcap(p.pcap, request->pcap, ret ? NULL : err);
 		ret = ret ? ret : ended;
 	}
-	if (!ret && print_get(ctl, &p, &trace))
+	if (!ret && print_get(ctl, &p))
 		ret = mcr_error_set(err, -ENOMEM, "out of memory");
 	json_object_put(p.events);
 	mcr_table_free(p.table);
@@ -489,6 +511,7 @@ static int follow(struct following *f, struct mcr_error *err)
 	struct mcr_trace trace;
 	uint64_t after = 0;
 	bool begun = false;
+	size_t count = 0;
 	int ret;
 
 	for (;;) {
@@ -496,7 +519,7 @@ static int follow(struct following *f, struct mcr_error *err)
 		ret = get_rule(f->client, f->request, &f->set, err);
 		if (!ret)
 			ret = mcr_trace_get(f->client, choice, &after, &trace,
-					    print_event, f, err);
+					    print_event, f, &count, err);
 		if (ret == -ENOENT && begun)
 			return 0;
 		if (ret)
@@ -510,7 +533,8 @@ static int follow(struct following *f, struct mcr_error *err)
 			return mcr_error_set(err, -EPIPE,
 					     "cannot write the output: %s",
 					     strerror(errno));
-		nanosleep(&pause, NULL);
+		if (!count)
+			nanosleep(&pause, NULL);
 	}
 }
 
