@@ -52,23 +52,21 @@ listed() {
 		"$MCR_TOP/kmod/log.h")
 }
 
-# record: trace-cmd records this namespace's events until report.
+# record: trace-cmd records this namespace's events until report, which closes the
+# pipe that its command reads.
 record() {
-	trace-cmd record -q -e mcr -f "netns == $NETNS" -o "$T/trace.dat" \
-		>"$T/record.log" 2>&1 &
+	rm -f "$T/go"
+	mkfifo "$T/go"
+	trace-cmd record -q -e mcr -f "netns == $NETNS" -o "$T/trace.dat" -- \
+		cat "$T/go" >"$T/record.log" 2>&1 &
 	RECORD=$!
-	wait_for enabled
-}
-
-enabled() {
-	kill -0 "$RECORD" || fail "trace-cmd: $(<"$T/record.log")"
-	[[ $(<"$TRACING/events/mcr/mcr_test/enable") == 1* ]]
+	exec {GO}>"$T/go"
 }
 
 # report: what was recorded, to $T/events.txt.
 report() {
-	kill -INT "$RECORD"
-	wait "$RECORD" || :
+	exec {GO}>&-
+	wait "$RECORD" || fail "trace-cmd: $(<"$T/record.log")"
 	trace-cmd report -i "$T/trace.dat" >"$T/events.txt" 2>"$T/report.err"
 	readable "$T/events.txt"
 }
