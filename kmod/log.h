@@ -34,6 +34,7 @@ struct mcr_net;
 	X(transaction_refused,		RULE_DISPATCH,	WARNING) \
 	X(request,			CONTROL_SOCKET,	DEBUG) \
 	X(worker_started,		DATA_PLANE,	INFO) \
+	X(worker_idle,			DATA_PLANE,	INFO) \
 	X(worker_stopped,		DATA_PLANE,	INFO) \
 	X(hook_registered,		DATA_PLANE,	DEBUG) \
 	X(hook_unregistered,		DATA_PLANE,	DEBUG) \

@@ -39,7 +39,7 @@ static enum cpuhp_state steer_state;
 static u32 steer_seed __read_mostly;
 
 struct steer_cb {
-	const struct mcr_iface *iface;
+	struct mcr_iface *iface;
 };
 
 static struct steer_cb *steer_cb(struct sk_buff *skb)
@@ -159,7 +159,7 @@ static int enqueue(unsigned int cpu, struct sk_buff *skb, u32 *tail)
 }
 
 /* What may be queued: it is nobody else's, and refers to nothing but memory. */
-static struct sk_buff *detach(const struct mcr_iface *iface, struct sk_buff *skb,
+static struct sk_buff *detach(struct mcr_iface *iface, struct sk_buff *skb,
 			      bool consume)
 {
 	if (!consume || skb_shared(skb)) {
@@ -188,7 +188,7 @@ static bool is_full(unsigned int cpu)
  * -ENOMEM. With @consume it is not the caller's any more, whatever came of it, but
  * with -ESHUTDOWN: then it is as it was.
  */
-static int hand_over(struct mcr_steer_flow *flow, const struct mcr_iface *iface,
+static int hand_over(struct mcr_steer_flow *flow, struct mcr_iface *iface,
 		     struct sk_buff *skb, bool consume)
 {
 	struct net_device *dev = skb->dev;
@@ -282,7 +282,7 @@ static void drain(struct tasklet_struct *tasklet)
 	rcu_read_lock();
 	take_batch(q, &batch);
 	while ((skb = __skb_dequeue(&batch))) {
-		struct mcr_iface *iface = (struct mcr_iface *)steer_cb(skb)->iface;
+		struct mcr_iface *iface = steer_cb(skb)->iface;
 
 		if (iface)
 			mcr_hook_steered(iface, skb);

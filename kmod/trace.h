@@ -123,6 +123,7 @@ MCR_INTERFACE_EVENT(interface_lost);
 MCR_INTERFACE_EVENT(interface_up);
 MCR_INTERFACE_EVENT(interface_down);
 MCR_INTERFACE_EVENT(worker_started);
+MCR_INTERFACE_EVENT(worker_idle);
 MCR_INTERFACE_EVENT(worker_stopped);
 MCR_INTERFACE_EVENT(hook_registered);
 MCR_INTERFACE_EVENT(hook_unregistered);

@@ -53,6 +53,7 @@ void mcr_worker_rule_removed(struct mcr_iface *iface)
 	mcr_iface_mark_dirty(iface);
 	iface->idle_since = ktime_get_seconds();
 	mcr_net_queue_expire(iface->mn, idle_timeout(iface->mn));
+	mcr_log(iface->mn, worker_idle, iface, mcr_iface_reason(iface));
 }
 
 static bool is_idle(const struct mcr_iface *iface)

@@ -213,6 +213,23 @@ list_says() {
 	[[ $(mcrctl list --json) == *"$1"* ]]
 }
 
+# by_hand COMMAND [ARGUMENT...]: tests/selftests/netlink.py, what mcrctl has no
+# words for.
+by_hand() {
+	"${PYTHON[@]}" "$MCR_SELFTESTS/netlink.py" "$@"
+}
+
+# worker IF JQ-FILTER: picks from the interface's worker, null if it has none.
+worker() {
+	mcrctl list-workers --json |
+		jq -rc "[.[] | select(.interface == \"$1\")][0] | $2"
+}
+
+# worker_is IF STATE: "none" if there is none; for wait_for.
+worker_is() {
+	[[ $(worker "$1" '.state // "none"') == "$2" ]]
+}
+
 # stats JQ-FILTER: picks from "mcrctl stats --json".
 stats() {
 	mcrctl stats --json | jq -r "$1"

@@ -13,10 +13,6 @@ port here eth0 10.0.0.1/24
 port here eth1 10.1.0.1/24
 connect
 
-by_hand() {
-	"${PYTHON[@]}" "$MCR_SELFTESTS/netlink.py" "$1"
-}
-
 # Through mcrctl: a file is one transaction.
 batch() {
 	local before

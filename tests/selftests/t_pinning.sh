@@ -1,0 +1,276 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# exclusive
+#
+# Datagrams are relayed on the CPUs their interface is pinned to, in order within
+# a flow, whatever changes meanwhile; the host's own traffic stays where it is.
+# Takes a CPU offline.
+#
+#	src                here                 dst
+#	eth0 10.0.0.7 --- eth0 10.0.0.1/24
+#	                  eth1 10.1.0.1/24 --- eth0 10.1.0.2/24
+#
+# A datagram is received on the CPU its sender runs on (a veth pair's doing), so
+# senders are bound to one. What arrives at dst is taken in by one CPU there, or
+# that host's own queues would disorder it.
+
+. "${MCR_SELFTESTS:-$(dirname "$0")}/lib.sh"
+
+host src dst
+cable eth0 10.0.0.1/24 src:eth0 10.0.0.7/24
+cable eth1 10.1.0.1/24 dst:eth0 10.1.0.2/24
+connect
+count_packets dst copies udp dport 6000
+ip netns exec dst sh -c 'echo 1 >/sys/class/net/eth0/queues/rx-0/rps_cpus'
+FLOWS=4
+SLOWER=$((MCR_SCALE > 1 ? 2 : 1))
+CPU1=/sys/devices/system/cpu/cpu1/online
+
+# on CPU COMMAND...: on that CPU.
+on() {
+	taskset -c "$1" "${@:2}"
+}
+
+# sent_on CPU COUNT [OPTION...]: to 239.1.1.1, and the groups after it if streams
+# are asked for. What has to arrive whole is fewer than a queue holds, 2048: a CPU of
+# an emulated machine may stand still for a while.
+sent_on() {
+	on "$1" nsenter --net=/run/netns/src -- mcrgen send --interface eth0 --group 239.1.1.1 \
+		--port 5000 --count "$2" --rate $((100 / SLOWER)) --size 200 --quiet "${@:3}" \
+		>"$T/send.log" 2>&1 || fail "mcrgen: $(<"$T/send.log")"
+}
+
+# matched CPU: datagrams relayed there since the module was loaded.
+matched() {
+	stats "[.cpus[] | select(.cpu == $1).matched][0] // 0"
+}
+
+# relayed_on CPU COUNT COMMAND...: the command has that many relayed there, and
+# none on the other.
+relayed_on() {
+	local one other
+
+	one=$(matched "$1") other=$(matched $((1 - $1)))
+	"${@:3}"
+	wait_for matched_is "$1" $((one + $2))
+	equal "relayed on CPU $((1 - $1))" "$(matched $((1 - $1)))" "$other"
+}
+
+matched_is() {
+	[[ $(matched "$1") == "$2" ]]
+}
+
+matched_more() {
+	(($(matched "$1") >= $2))
+}
+
+# rises_on CPU: more and more is relayed there.
+rises_on() {
+	wait_for matched_more "$1" $(($(matched "$1") + 5))
+}
+
+where() {
+	add eth0 239.1.1.1 5000 239.2.2.2:6000:eth1
+	receive there dst eth0 239.2.2.2 6000 --count 400
+	relayed_on 0 100 sent_on 0 100
+	by_hand pin eth0 1
+	equal "pinned_cpus" "$(worker eth0 .pinned_cpus)" "[1]"
+	contains "the table" "$(mcrctl list-workers)" 'eth0 +running .* 1 '
+	relayed_on 1 100 sent_on 0 100
+	relayed_on 1 100 sent_on 1 100
+	by_hand pin eth0 0
+	relayed_on 0 100 sent_on 1 100
+	received there 400
+	by_hand pin eth0 ""
+}
+
+# Of several flows some go to each, and one flow to one only.
+spread() {
+	local zero one
+
+	add eth0 239.1.1.0/27 5000 239.2.2.2:6000:eth1
+	by_hand pin eth0 0-1
+	zero=$(matched 0) one=$(matched 1)
+	sent_on 0 50 --streams 24
+	wait_for copies_are 1200
+	zero=$(($(matched 0) - zero)) one=$(($(matched 1) - one))
+	equal "relayed" $((zero + one)) 1200
+	((zero && one)) || fail "$zero relayed on CPU 0, $one on CPU 1"
+	((zero % 50 == 0)) || fail "$zero relayed on CPU 0: a flow is split"
+	by_hand pin eth0 ""
+}
+
+copies_are() {
+	[[ $(stats '[.rules[].packets_relayed] | add') == "$1" ]]
+}
+
+# in_order TAG COUNT: as received, and each flow in order.
+in_order() {
+	received "$1" "$2"
+	contains "receiver $1" "$(compact "$(<"$T/$1.json")")" '"reordered":0,'
+}
+
+# Pinnings change all the time while flows go on.
+order() {
+	local n=$((500 / SLOWER)) sender cpus
+
+	add eth0 239.1.1.0/28 5000 '' --output port=6000,interface=eth1
+	receive there dst eth0 239.1.1.1 6000 --streams "$FLOWS" --count $((n * FLOWS))
+	sent_on 0 "$n" --streams "$FLOWS" &
+	sender=$!
+	while kill -0 "$sender" 2>/dev/null; do
+		for cpus in 0 1 0-1 "" 1 "" 0-1; do
+			by_hand pin eth0 "$cpus"
+		done
+	done
+	wait "$sender"
+	in_order there $((n * FLOWS))
+	by_hand pin eth0 ""
+}
+
+# A CPU goes and comes back under traffic: left out, and taken again.
+hotplug() {
+	local n=1000 sender rounds=0
+
+	[[ -w $CPU1 ]] || fail "CPU 1 cannot be taken offline"
+	add eth0 239.1.1.0/28 5000 '' --output port=6000,interface=eth1
+	by_hand pin eth0 1
+	receive there dst eth0 239.1.1.1 6000 --streams 2 --count $((n * 2))
+	sent_on 0 "$n" --streams 2 &
+	sender=$!
+	rises_on 1
+	while kill -0 "$sender" 2>/dev/null; do
+		echo 0 >"$CPU1"
+		equal "pinned_cpus" "$(worker eth0 .pinned_cpus)" "[1]"
+		kill -0 "$sender" 2>/dev/null && rises_or_ends 0 "$sender"
+		echo 1 >"$CPU1"
+		kill -0 "$sender" 2>/dev/null && rises_or_ends 1 "$sender"
+		rounds=$((rounds + 1))
+	done
+	wait "$sender"
+	((rounds > 1)) || fail "the sender was through too early"
+	in_order there $((n * 2))
+
+	# Pinned while it is away: it is not refused, and taken when it comes.
+	echo 0 >"$CPU1"
+	by_hand pin eth0 ""
+	by_hand pin eth0 1
+	relayed_on 0 20 sent_on 0 20
+	echo 1 >"$CPU1"
+	relayed_on 1 20 sent_on 0 20
+	by_hand pin eth0 ""
+}
+
+# rises_or_ends CPU PID: more is relayed there, or the sender is through.
+rises_or_ends() {
+	local before
+
+	before=$(matched "$1")
+	wait_for more_or_ended "$1" "$before" "$2"
+}
+
+more_or_ended() {
+	(($(matched "$1") > $2)) || ! kill -0 "$3" 2>/dev/null
+}
+
+# The host's own program gets its datagrams where they were received.
+own_traffic() {
+	add eth0 239.1.1.1 5000 239.2.2.2:6000:eth1
+	by_hand pin eth0 1
+	cat >"$T/own.py" <<-'END'
+		import socket, sys
+		s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+		s.bind(("239.1.1.1", 5000))
+		s.connect(("10.0.0.7", 4444))  # the CPU is noted for connected ones only
+		s.setsockopt(socket.IPPROTO_IP, socket.IP_ADD_MEMBERSHIP,
+		             socket.inet_aton("239.1.1.1") + socket.inet_aton("10.0.0.1"))
+		s.settimeout(float(sys.argv[1]))
+		open(sys.argv[2], "w").close()
+		cpus = set()
+		for _ in range(100):
+		    s.recv(2048)
+		    cpus.add(s.getsockopt(socket.SOL_SOCKET, 49))  # SO_INCOMING_CPU
+		print(sorted(cpus))
+	END
+	# It reads while CPU 0 takes datagrams in, so from CPU 1.
+	on 1 "${PYTHON[@]}" "$T/own.py" "$WAIT" "$T/own.ready" >"$T/own.out" 2>"$T/own.err" &
+	wait_for test -e "$T/own.ready"
+	relayed_on 1 100 sent_on 0 100 --source-port 4444
+	wait_for test -s "$T/own.out"
+	equal "CPUs of the host's own traffic" "$(<"$T/own.out")" "[0]"
+	by_hand pin eth0 ""
+}
+
+# More than a CPU can take: what is lost is counted, once each.
+flood() {
+	local sent
+
+	add eth0 239.1.1.1 5000 239.2.2.2:6000:eth1 --no-local
+	by_hand pin eth0 1
+	on 0 nsenter --net=/run/netns/src -- mcrgen send --interface eth0 --group 239.1.1.1 \
+		--port 5000 --count $((20000 / MCR_SCALE)) --rate 0 --size 64 --quiet --json >"$T/flood.json"
+	sent=$(jq .sent "$T/flood.json")
+	wait_for stats_are "[.rules[0].packets_matched, .rules[0].packets_relayed +
+		(.rules[0].outputs[0].errors | add // 0) +
+		([.interfaces[] | select(.interface == \"eth0\").errors.steer_full // 0] | add)]
+		| tojson" "[$sent,$sent]"
+	by_hand pin eth0 ""
+}
+
+# Pinned and unpinned, devices and namespaces deleted, the module unloaded, all
+# while datagrams are in the queues.
+removals() {
+	local n
+
+	for ((n = 0; n < 6 / SLOWER; n++)); do
+		host relay feed
+		cable relay:eth0 10.5.0.1/24 feed:eth0 10.5.0.7/24
+		cable relay:eth1 10.6.0.1/24 feed:eth1 10.6.0.2/24
+		connect
+		add_on relay eth0 239.1.1.1 5000 239.2.2.2:6000:eth1,239.2.2.3:6000:eth1
+		in_host relay "${PYTHON[@]}" "$MCR_SELFTESTS/netlink.py" pin eth0 1
+		on 0 nsenter --net=/run/netns/feed -- mcrgen send --interface eth0 --group 239.1.1.1 \
+			--port 5000 --rate 0 --size 100 --quiet >/dev/null 2>&1 &
+		wait_for relays relay
+		case $((n % 3)) in
+		0) ip -n relay link del eth0 ;;
+		1) mcrctl --netns relay remove --all ;;
+		2) in_host relay "${PYTHON[@]}" "$MCR_SELFTESTS/netlink.py" pin eth0 "" ;;
+		esac
+		ip netns del relay
+		# The devices go only when nothing refers to them any more.
+		wait_for not ip -n feed link show dev eth1 2>/dev/null
+		kill -KILL %% 2>/dev/null || :
+		ip netns del feed
+	done
+}
+
+# relays HOST: it has relayed some; for wait_for.
+relays() {
+	(($(mcrctl --netns "$1" stats --json | jq '[.rules[].packets_relayed] | add // 0') > 20))
+}
+
+unloaded() {
+	local n
+
+	on 0 nsenter --net=/run/netns/src -- mcrgen send --interface eth0 --group 239.1.1.1 \
+		--port 5000 --rate 0 --size 100 --quiet >/dev/null 2>&1 &
+	for ((n = 0; n < 6 / SLOWER; n++)); do
+		add eth0 239.1.1.1 5000 239.2.2.2:6000:eth1
+		by_hand pin eth0 $((n % 2))
+		rises_on $((n % 2))
+		rmmod mcr
+		insmod "$MCR_KO"
+	done
+}
+
+core_case "relayed on the pinned CPU, wherever it was received" where
+run_case "flows are spread, none is split" spread
+core_case "order within each flow while pinnings change" order
+run_case "a CPU goes offline and comes back under traffic" hotplug
+run_case "the host's own traffic is not moved" own_traffic
+run_case "a flood: what a queue has no room for is counted" flood
+run_case "interfaces, rules, namespaces removed while datagrams are queued" removals
+run_case "the module unloaded while datagrams are queued" unloaded
+end
