@@ -58,7 +58,7 @@ removed() {
 		drift remove b
 		put_right
 	done
-	mcrd_says 'rule .* "?b.* was removed by a client without a name \(python3?[^,]*, pid [0-9]+\), which is not mcrctl'
+	mcrd_says 'rule .*b.* was removed by a client without a name \(python3?[^,]*, pid [0-9]+\), which is not mcrctl'
 	mcrd_says 'drift: .*something other than mcrctl changed rules: 1 rules are missing, 0 .* 0 '
 	mcrd_says 'rule .*b.*\(eth0 239.1.1.2:5000\) of the module: is missing'
 	mcrd_says 'drift is repaired: 1 rules added, 0 replaced, 0 removed'
