@@ -54,7 +54,7 @@ removed() {
 	local n
 
 	watched
-	for ((n = 0; n < 20 / MCR_SCALE + 2; n++)); do
+	for ((n = 0; n < 5 / MCR_SCALE + 2; n++)); do
 		drift remove b
 		put_right
 	done
@@ -133,7 +133,7 @@ both() {
 	local n
 
 	watched
-	for ((n = 0; n < 20 / MCR_SCALE + 2; n++)); do
+	for ((n = 0; n < 5 / MCR_SCALE + 2; n++)); do
 		drift remove c add 77 &
 		add eth0 239.1.1.9 5000 "239.2.9.$n:6000:eth1" --name mine --replace
 		wait $!
