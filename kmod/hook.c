@@ -7,11 +7,13 @@
 #include <linux/netfilter.h>
 
 #include "defrag.h"
+#include "fate.h"
 #include "group.h"
 #include "hook.h"
 #include "iface.h"
 #include "loop.h"
 #include "net.h"
+#include "packet_trace.h"
 #include "parse.h"
 #include "replicate.h"
 #include "rule.h"
@@ -49,38 +51,66 @@ static bool for_many(const struct sk_buff *skb, const struct mcr_datagram *d)
 	       (d->family == AF_INET && ipv4_is_lbcast(d->daddr.ip));
 }
 
+static noinline void replicate_traced(struct mcr_iface *iface,
+				      const struct mcr_rule *rule,
+				      const struct mcr_fanout *fanout,
+				      struct sk_buff *skb,
+				      struct mcr_datagram *d, bool consume)
+{
+	struct mcr_ptrace *t = rcu_dereference(rule->ptrace);
+
+	if (t)
+		d->sample = mcr_ptrace_begin(t, fanout, skb, d);
+	mcr_replicate(iface, fanout, skb, d, consume);
+	if (d->sample)
+		mcr_ptrace_end(d->sample);
+}
+
 /* Relay a datagram on this CPU; what no output takes of it is freed. */
 static void replicate(struct mcr_iface *iface, struct mcr_rule *rule,
 		      const struct mcr_fanout *fanout, struct sk_buff *skb,
-		      const struct mcr_datagram *d, bool consume)
+		      struct mcr_datagram *d, bool consume)
 {
 	struct mcr_iface_counters *counters = this_cpu_ptr(iface->counters);
 
 	count(&counters->matched, counters, d->segments);
 	mcr_counters_add(rule->matched, d->segments, d->bytes);
-	mcr_replicate(iface, fanout, skb, d, consume);
+	if (unlikely(rcu_access_pointer(rule->ptrace)))
+		replicate_traced(iface, rule, fanout, skb, d, consume);
+	else
+		mcr_replicate(iface, fanout, skb, d, consume);
+}
+
+/* A datagram that a rule took is not relayed; @skb is NULL if it is gone. */
+static void drop(struct mcr_iface *iface, struct mcr_rule *rule,
+		 const struct mcr_fanout *fanout, const struct sk_buff *skb,
+		 const struct mcr_datagram *d, enum mcr_reason reason)
+{
+	struct mcr_iface_counters *counters = this_cpu_ptr(iface->counters);
+
+	count(&counters->matched, counters, d->segments);
+	count(&counters->errors[reason], counters, d->segments);
+	mcr_counters_add(rule->matched, d->segments, d->bytes);
+	mcr_fate_not_relayed(iface, rule, fanout, skb, d, reason);
 }
 
 /* Hand a datagram to the CPU it is pinned to, unless that is this one. */
 static bool steer(struct mcr_iface *iface, struct mcr_rule *rule,
-		  struct sk_buff *skb, const struct mcr_datagram *d, bool consume)
+		  const struct mcr_fanout *fanout, struct sk_buff *skb,
+		  const struct mcr_datagram *d, bool consume)
 {
-	struct mcr_iface_counters *counters = this_cpu_ptr(iface->counters);
 	enum mcr_reason reason;
 
 	if (!mcr_steer(iface, skb, d, consume, &reason))
 		return false;
-	if (unlikely(reason != MCR_REASON_NONE)) {
-		/* The other CPU will not count it. */
-		count(&counters->matched, counters, d->segments);
-		count(&counters->errors[reason], counters, d->segments);
-		mcr_counters_add(rule->matched, d->segments, d->bytes);
-	}
+	/* The other CPU will not count it. */
+	if (unlikely(reason != MCR_REASON_NONE))
+		drop(iface, rule, fanout, NULL, d, reason);
 	return true;
 }
 
 static unsigned int relay(struct mcr_iface *iface, struct sk_buff *skb,
-			  const struct mcr_datagram *d)
+			  struct mcr_datagram *d)
 {
 	struct mcr_iface_counters *counters = this_cpu_ptr(iface->counters);
 	const struct mcr_fanout *fanout;
@@ -90,28 +120,27 @@ static unsigned int relay(struct mcr_iface *iface, struct sk_buff *skb,
 	rule = mcr_table_match(iface, d, &fanout);
 	if (!rule) {
 		count(&counters->no_match, counters, d->segments);
-		mcr_log(iface->mn, datagram_unmatched, iface, 0, d);
+		mcr_log(iface->mn, datagram_unmatched, iface, 0, d,
+			MCR_REASON_NONE);
 		return NF_ACCEPT;
 	}
 	if (!mcr_parse_header_valid(skb, d)) {
 		count(&counters->parse_errors, counters, d->segments);
-		mcr_log(iface->mn, header_checksum_wrong, iface, rule->id, d);
+		mcr_log(iface->mn, header_checksum_wrong, iface, rule->id, d,
+			MCR_REASON_NONE);
 		return NF_ACCEPT;
 	}
-	mcr_log(iface->mn, datagram_matched, iface, rule->id, d);
+	mcr_log(iface->mn, datagram_matched, iface, rule->id, d, MCR_REASON_NONE);
 	consume = !(fanout->flags & MCR_RULE_LOCAL) || !for_many(skb, d);
 	if (mcr_depth_get(skb) >= MCR_DEPTH_MAX || reflected(skb)) {
-		count(&counters->matched, counters, d->segments);
-		count(&counters->errors[MCR_REASON_LOOP], counters, d->segments);
-		mcr_counters_add(rule->matched, d->segments, d->bytes);
-		mcr_log(iface->mn, datagram_looped, iface, rule->id, d);
+		drop(iface, rule, fanout, skb, d, MCR_REASON_LOOP);
 		if (!consume)
 			return NF_ACCEPT;
 		consume_skb(skb);
 		return NF_STOLEN;
 	}
 	if (likely(!rcu_access_pointer(iface->pinning)) ||
-	    !steer(iface, rule, skb, d, consume))
+	    !steer(iface, rule, fanout, skb, d, consume))
 		replicate(iface, rule, fanout, skb, d, consume);
 	return consume ? NF_STOLEN : NF_ACCEPT;
 }
@@ -190,7 +219,8 @@ static unsigned int hook(void *priv, struct sk_buff *skb,
 		if (mcr_parse(skb, &d) != MCR_PARSE_DATAGRAM)
 			return NF_ACCEPT;
 		count(&counters->reassembled, counters, 1);
-		mcr_log(iface->mn, datagram_reassembled, iface, 0, &d);
+		mcr_log(iface->mn, datagram_reassembled, iface, 0, &d,
+			MCR_REASON_NONE);
 		return relay(iface, skb, &d);
 	case MCR_PARSE_ERROR:
 		count(&counters->parse_errors, counters, 1);

@@ -46,7 +46,7 @@ struct mcr_net;
 	X(allmulti_failed,		INGRESS,	ERROR) \
 	X(datagram_matched,		INGRESS,	TRACE) \
 	X(datagram_unmatched,		INGRESS,	TRACE) \
-	X(datagram_looped,		INGRESS,	DEBUG) \
+	X(datagram_dropped,		INGRESS,	DEBUG) \
 	X(copy_sent,			EGRESS,		TRACE) \
 	X(copy_dropped,			EGRESS,		DEBUG) \
 	X(output_failing,		EGRESS,		WARNING) \
@@ -59,7 +59,10 @@ struct mcr_net;
 	X(fragment_dropped,		PACKET_PARSER,	DEBUG) \
 	X(datagram_reassembled,		PACKET_PARSER,	TRACE) \
 	X(counters_read,		STATS,		DEBUG) \
+	X(packet_trace_enabled,		STATS,		INFO) \
+	X(packet_trace_disabled,	STATS,		INFO) \
 	X(request_refused,		SECURITY,	NOTICE) \
+	X(contents_withheld,		SECURITY,	INFO) \
 	X(interface_bound,		NETWORK,	INFO) \
 	X(interface_lost,		NETWORK,	NOTICE) \
 	X(interface_up,			NETWORK,	INFO) \

@@ -99,6 +99,25 @@ static const struct nla_policy log_level_set_policy[] = {
 	[MCR_A_LOG_LEVEL] = NLA_POLICY_NESTED(mcr_log_level_policy),
 };
 
+static const struct nla_policy trace_enable_policy[] = {
+	MCR_POLICY_CLIENT,
+	MCR_POLICY_NAME,
+	[MCR_A_ID] = { .type = NLA_U64 },
+	[MCR_A_TRACE] = NLA_POLICY_NESTED(mcr_trace_policy),
+};
+
+static const struct nla_policy trace_disable_policy[] = {
+	MCR_POLICY_CLIENT,
+	MCR_POLICY_NAME,
+	[MCR_A_ID] = { .type = NLA_U64 },
+};
+
+static const struct nla_policy trace_get_policy[] = {
+	MCR_POLICY_NAME,
+	[MCR_A_ID] = { .type = NLA_U64 },
+	[MCR_A_AFTER] = { .type = NLA_U64 },
+};
+
 static const struct nla_policy transaction_begin_policy[] = {
 	MCR_POLICY_GENERATION,
 	MCR_POLICY_CLIENT,
@@ -397,6 +416,9 @@ MCR_LOGGED(mcr_netlink_settings_get)
 MCR_LOGGED(mcr_netlink_pinning_set)
 MCR_LOGGED(mcr_netlink_log_level_set)
 MCR_LOGGED(mcr_netlink_log_level_get)
+MCR_LOGGED(mcr_netlink_trace_enable)
+MCR_LOGGED(mcr_netlink_trace_disable)
+MCR_LOGGED(mcr_netlink_trace_get)
 
 static const struct genl_ops mcr_genl_ops[] = {
 	{
@@ -464,6 +486,23 @@ static const struct genl_ops mcr_genl_ops[] = {
 	}, {
 		.cmd = MCR_CMD_LOG_LEVEL_GET,
 		.doit = mcr_netlink_log_level_get_logged,
+	}, {
+		.cmd = MCR_CMD_TRACE_ENABLE,
+		.doit = mcr_netlink_trace_enable_logged,
+		.policy = trace_enable_policy,
+		.maxattr = ARRAY_SIZE(trace_enable_policy) - 1,
+		.flags = GENL_UNS_ADMIN_PERM,
+	}, {
+		.cmd = MCR_CMD_TRACE_DISABLE,
+		.doit = mcr_netlink_trace_disable_logged,
+		.policy = trace_disable_policy,
+		.maxattr = ARRAY_SIZE(trace_disable_policy) - 1,
+		.flags = GENL_UNS_ADMIN_PERM,
+	}, {
+		.cmd = MCR_CMD_TRACE_GET,
+		.doit = mcr_netlink_trace_get_logged,
+		.policy = trace_get_policy,
+		.maxattr = ARRAY_SIZE(trace_get_policy) - 1,
 	},
 };
 

@@ -19,6 +19,7 @@ enum {
 extern struct genl_family mcr_genl_family;
 extern const struct nla_policy mcr_input_policy[MCR_INPUT_A_MAX + 1];
 extern const struct nla_policy mcr_output_policy[MCR_OUTPUT_A_MAX + 1];
+extern const struct nla_policy mcr_trace_policy[MCR_TRACE_A_MAX + 1];
 extern const struct nla_policy mcr_log_level_policy[MCR_LOG_LEVEL_A_MAX + 1];
 
 int mcr_netlink_init(void);
@@ -61,6 +62,12 @@ int mcr_netlink_pinning_set(struct sk_buff *skb, struct genl_info *info);
 int mcr_netlink_transaction_init(void);
 void mcr_netlink_transaction_exit(void);
 
+struct mcr_rule;
+struct mcr_rule *mcr_netlink_find_rule(struct mcr_net *mn, struct genl_info *info);
+int mcr_netlink_put_trace(struct sk_buff *skb, const struct mcr_rule *rule);
+int mcr_netlink_trace_enable(struct sk_buff *skb, struct genl_info *info);
+int mcr_netlink_trace_disable(struct sk_buff *skb, struct genl_info *info);
+int mcr_netlink_trace_get(struct sk_buff *skb, struct genl_info *info);
 int mcr_netlink_log(struct genl_info *info, int err);
 void mcr_netlink_log_dump(struct mcr_net *mn, const struct netlink_callback *cb,
 			  bool stats);

@@ -126,7 +126,8 @@ static int put_rule_head(struct sk_buff *skb, const struct mcr_rule *rule,
 	    nla_put_u32(skb, MCR_A_MEMBERSHIP, mcr_membership_state(rule)) ||
 	    put_input(skb, &rule->match) ||
 	    nla_put_u32(skb, MCR_A_OUTPUTS, fanout->n_outputs) ||
-	    nla_put_u32(skb, MCR_A_FIRST_OUTPUT, first))
+	    nla_put_u32(skb, MCR_A_FIRST_OUTPUT, first) ||
+	    mcr_netlink_put_trace(skb, rule))
 		return -EMSGSIZE;
 	return stats ? put_counters(skb, MCR_A_COUNTERS, rule->matched, NULL) : 0;
 }
@@ -150,13 +151,15 @@ static int put_rule(struct sk_buff *skb, const struct mcr_rule *rule,
 	return *next > first ? 0 : -EMSGSIZE;
 }
 
-static struct mcr_fanout *in_force(const struct mcr_rule *rule)
-{
-	return rcu_dereference_protected(rule->fanout[rule->mn->gen],
-					 lockdep_is_held(&rule->mn->lock));
-}
-
-static struct mcr_rule *find_rule(struct mcr_net *mn, struct genl_info *info)
+/**
+ * mcr_netlink_find_rule() - the rule in force that a request names
+ * @mn: the namespace's relay
+ * @info: the request, with ID or NAME
+ *
+ * Context: mcr_net.lock held.
+ * Return: the rule, or -EINVAL or -ENOENT, explained.
+ */
+struct mcr_rule *mcr_netlink_find_rule(struct mcr_net *mn, struct genl_info *info)
 {
 	struct nlattr **attrs = info->attrs;
 	struct mcr_fanout *fanout;
@@ -171,7 +174,7 @@ static struct mcr_rule *find_rule(struct mcr_net *mn, struct genl_info *info)
 		u64 id = nla_get_u64(attrs[MCR_A_ID]);
 
 		rule = mcr_table_find(mn, id);
-		if (rule && in_force(rule))
+		if (rule && mcr_rule_in_force(rule))
 			return rule;
 		mcr_extack(info->extack, attrs[MCR_A_ID],
 			   "there is no rule with id %016llx", id);
@@ -189,7 +192,7 @@ static struct mcr_rule *find_rule(struct mcr_net *mn, struct genl_info *info)
 
 static struct sk_buff *rule_reply(struct genl_info *info, struct mcr_rule *rule)
 {
-	const struct mcr_fanout *fanout = in_force(rule);
+	const struct mcr_fanout *fanout = mcr_rule_in_force(rule);
 	bool stats = mcr_netlink_request_flags(info->attrs) & MCR_REQUEST_STATS;
 	unsigned int next = 0;
 	struct sk_buff *reply;
@@ -222,7 +225,7 @@ int mcr_netlink_rule_get(struct sk_buff *skb, struct genl_info *info)
 	struct mcr_rule *rule;
 
 	mutex_lock(&mn->lock);
-	rule = find_rule(mn, info);
+	rule = mcr_netlink_find_rule(mn, info);
 	reply = IS_ERR(rule) ? ERR_CAST(rule) : rule_reply(info, rule);
 	mutex_unlock(&mn->lock);
 	return IS_ERR(reply) ? PTR_ERR(reply) : genlmsg_reply(reply, info);
@@ -248,7 +251,7 @@ int mcr_netlink_rule_dump(struct sk_buff *skb, struct netlink_callback *cb)
 	mutex_lock(&mn->lock);
 	cb->seq = mn->generation;
 	xa_for_each_start(&mn->rules, handle, rule, cb->args[0]) {
-		const struct mcr_fanout *fanout = in_force(rule);
+		const struct mcr_fanout *fanout = mcr_rule_in_force(rule);
 		void *hdr;
 
 		if (handle != cb->args[0])

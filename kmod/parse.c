@@ -169,6 +169,7 @@ enum mcr_parse mcr_parse(const struct sk_buff *skb, struct mcr_datagram *d)
 	if (skb_vlan_tag_present(skb) && skb_vlan_tag_get_id(skb))
 		return MCR_PARSE_OTHER;
 
+	d->sample = NULL;
 	d->network = 0;
 	for (tags = 0; unlikely(eth_type_vlan(protocol)); tags++) {
 		vh = skb_header_pointer(skb, d->network, sizeof(buf), &buf);

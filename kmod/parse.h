@@ -20,6 +20,8 @@ enum mcr_parse {
 	MCR_PARSE_DATAGRAM,
 };
 
+struct mcr_sample;
+
 /**
  * struct mcr_datagram - what the parser found
  * @daddr: destination; unused words are zero
@@ -35,6 +37,7 @@ enum mcr_parse {
  * @segments: datagrams in it, more than one for a GSO super-packet
  * @bytes: octets of those as IP datagrams
  * @flow_label: of IPv6
+ * @sample: its event in the packet trace, or NULL; not the parser's
  */
 struct mcr_datagram {
 	union nf_inet_addr daddr;
@@ -50,6 +53,7 @@ struct mcr_datagram {
 	unsigned int segments;
 	unsigned int bytes;
 	__be32 flow_label;
+	struct mcr_sample *sample;
 };
 
 enum mcr_parse mcr_parse(const struct sk_buff *skb, struct mcr_datagram *d);

@@ -10,6 +10,7 @@
 #include "group.h"
 #include "iface.h"
 #include "net.h"
+#include "packet_trace.h"
 #include "rule.h"
 #include "source.h"
 
@@ -200,6 +201,7 @@ static void rule_free_rcu(struct rcu_head *rcu)
 {
 	struct mcr_rule *rule = container_of(rcu, struct mcr_rule, rcu);
 
+	mcr_ptrace_free(rcu_access_pointer(rule->ptrace));
 	free_percpu(rule->matched);
 	kfree(rule);
 }
@@ -215,6 +217,19 @@ void mcr_rule_free(struct mcr_rule *rule)
 {
 	mcr_iface_put(rule->match.iface);
 	call_rcu(&rule->rcu, rule_free_rcu);
+}
+
+/**
+ * mcr_rule_in_force() - the version of a rule that datagrams meet
+ * @rule: the rule
+ *
+ * Context: mcr_net.lock held.
+ * Return: the version; NULL: the rule is in another generation only.
+ */
+struct mcr_fanout *mcr_rule_in_force(const struct mcr_rule *rule)
+{
+	return rcu_dereference_protected(rule->fanout[rule->mn->gen],
+					 lockdep_is_held(&rule->mn->lock));
 }
 
 /**

@@ -12,6 +12,7 @@
 struct mcr_group;
 struct mcr_iface;
 struct mcr_net;
+struct mcr_ptrace;
 struct mcr_ssm;
 
 /**
@@ -172,6 +173,7 @@ struct mcr_walk {
  * @match_node: in mcr_net.rules_by_match
  * @match: the key
  * @fanout: by generation; NULL: the rule is not in that generation
+ * @ptrace: its packet trace, mostly NULL
  * @matched: counters; they stay with the key when the fan-out is replaced
  * @mn: the namespace's relay
  * @id_node: in mcr_net.rules_by_id
@@ -190,6 +192,7 @@ struct mcr_rule {
 	struct mcr_match match;
 	struct mcr_fanout __rcu *fanout[2];
 	struct mcr_counters __percpu *matched;
+	struct mcr_ptrace __rcu *ptrace;
 
 	struct mcr_net *mn;
 	struct rhash_head id_node;
@@ -237,6 +240,7 @@ int mcr_fanout_alloc_stats(struct mcr_fanout *fanout);
 struct mcr_rule *mcr_rule_alloc(const struct mcr_match *match, u64 id);
 void mcr_rule_free(struct mcr_rule *rule);
 
+struct mcr_fanout *mcr_rule_in_force(const struct mcr_rule *rule);
 bool mcr_rule_wants_group(const struct mcr_rule *rule);
 enum mcr_reason mcr_output_reason(const struct mcr_output *output, u8 family);
 enum mcr_reason mcr_rule_reason(const struct mcr_rule *rule,

@@ -274,6 +274,41 @@ MCR_RULE_EVENT(rule_added);
 MCR_RULE_EVENT(rule_replaced);
 MCR_RULE_EVENT(rule_removed);
 
+DECLARE_EVENT_CLASS(mcr_packet_trace,
+	MCR_PROTO(const struct mcr_rule *rule, u32 depth, u32 sample, u32 snaplen),
+	MCR_ARGS(rule, depth, sample, snaplen),
+	TP_STRUCT__entry(
+		MCR_ENTRY
+		__field(u64, rule)
+		__field(u32, depth)
+		__field(u32, sample)
+		__field(u32, snaplen)
+		__field(u32, pid)
+		__array(char, comm, MCR_TRACE_COMM)
+	),
+	TP_fast_assign(
+		MCR_ASSIGN
+		__entry->rule = rule->id;
+		__entry->depth = depth;
+		__entry->sample = sample;
+		__entry->snaplen = snaplen;
+		__entry->pid = task_tgid_nr(current);
+		memcpy(__entry->comm, current->comm, MCR_TRACE_COMM);
+	),
+	TP_printk(MCR_FORMAT "rule=%016llx depth=%u sample=%u snaplen=%u pid=%u comm=%s",
+		  MCR_VALUES, __entry->rule, __entry->depth, __entry->sample,
+		  __entry->snaplen, __entry->pid, __entry->comm)
+);
+
+#define MCR_PACKET_TRACE_EVENT(name)					\
+DEFINE_EVENT(mcr_packet_trace, mcr_##name,				\
+	MCR_PROTO(const struct mcr_rule *rule, u32 depth, u32 sample,	\
+		  u32 snaplen),						\
+	MCR_ARGS(rule, depth, sample, snaplen))
+MCR_PACKET_TRACE_EVENT(packet_trace_enabled);
+MCR_PACKET_TRACE_EVENT(packet_trace_disabled);
+MCR_PACKET_TRACE_EVENT(contents_withheld);
+
 DECLARE_EVENT_CLASS(mcr_transaction,
 	MCR_PROTO(const struct mcr_transaction *txn, int error),
 	MCR_ARGS(txn, error),

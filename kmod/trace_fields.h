@@ -103,7 +103,10 @@ do {									\
 	X(SETTINGS_GET,		"settings-get")			\
 	X(PINNING_SET,		"pinning-set")			\
 	X(LOG_LEVEL_SET,	"log-level-set")		\
-	X(LOG_LEVEL_GET,	"log-level-get")
+	X(LOG_LEVEL_GET,	"log-level-get")		\
+	X(TRACE_ENABLE,		"trace-enable")			\
+	X(TRACE_DISABLE,	"trace-disable")		\
+	X(TRACE_GET,		"trace-get")
 
 #define MCR_TRACE_DEFINE_ENUMS \
 	MCR_FACILITIES(MCR_DEFINE_FACILITY) \

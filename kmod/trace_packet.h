@@ -49,11 +49,12 @@ MCR_FRAME_EVENT(fragment_dropped);
 
 DECLARE_EVENT_CLASS(mcr_datagram,
 	MCR_PROTO(const struct mcr_iface *iface, u64 rule,
-		  const struct mcr_datagram *d),
-	MCR_ARGS(iface, rule, d),
+		  const struct mcr_datagram *d, u8 reason),
+	MCR_ARGS(iface, rule, d, reason),
 	TP_STRUCT__entry(
 		MCR_ENTRY
 		__field(u8, protocol)
+		__field(u8, reason)
 		__field(u64, rule)
 		__field(u32, ifindex)
 		__field(u32, length)
@@ -67,6 +68,7 @@ DECLARE_EVENT_CLASS(mcr_datagram,
 	TP_fast_assign(
 		MCR_ASSIGN
 		__entry->protocol = d->protocol;
+		__entry->reason = reason;
 		__entry->rule = rule;
 		__entry->ifindex = mcr_trace_ifindex(iface);
 		__entry->length = d->length;
@@ -77,22 +79,22 @@ DECLARE_EVENT_CLASS(mcr_datagram,
 		mcr_trace_addr(__entry->group, d->family, &d->daddr);
 		mcr_trace_addr(__entry->source, d->family, &d->saddr);
 	),
-	TP_printk(MCR_FORMAT "interface=%s ifindex=%u rule=%016llx source=%pISc source_port=%u group=%pISc port=%u protocol=%s length=%u segments=%u",
+	TP_printk(MCR_FORMAT "interface=%s ifindex=%u rule=%016llx source=%pISc source_port=%u group=%pISc port=%u protocol=%s length=%u segments=%u reason=%s",
 		  MCR_VALUES, __entry->interface, __entry->ifindex,
 		  __entry->rule, __entry->source, __entry->source_port,
 		  __entry->group, __entry->port,
 		  mcr_show_protocol(__entry->protocol), __entry->length,
-		  __entry->segments)
+		  __entry->segments, mcr_show_reason(__entry->reason))
 );
 
 #define MCR_DATAGRAM_EVENT(name)				\
 DEFINE_EVENT(mcr_datagram, mcr_##name,				\
 	MCR_PROTO(const struct mcr_iface *iface, u64 rule,	\
-		  const struct mcr_datagram *d),		\
-	MCR_ARGS(iface, rule, d))
+		  const struct mcr_datagram *d, u8 reason),	\
+	MCR_ARGS(iface, rule, d, reason))
 MCR_DATAGRAM_EVENT(datagram_matched);
 MCR_DATAGRAM_EVENT(datagram_unmatched);
-MCR_DATAGRAM_EVENT(datagram_looped);
+MCR_DATAGRAM_EVENT(datagram_dropped);
 MCR_DATAGRAM_EVENT(datagram_reassembled);
 MCR_DATAGRAM_EVENT(header_checksum_wrong);
 

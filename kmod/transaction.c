@@ -19,6 +19,7 @@
 #include "loop.h"
 #include "net.h"
 #include "notify.h"
+#include "packet_trace.h"
 #include "pinning.h"
 #include "table.h"
 #include "trace.h"
@@ -380,6 +381,7 @@ static void account(struct mcr_transaction *txn, struct mcr_rule *rule,
 		mcr_worker_rule_removed(iface);
 	} else {
 		txn->replaced++;
+		mcr_ptrace_fit(rule, now);
 	}
 }
 

@@ -362,14 +362,17 @@ def levels():
     check(c.ask(LOG_LEVEL_GET) == before, "REPLACE by nothing is not the default")
 
 
-def fail_nth(n):
-    with open(f"/proc/self/task/{ctypes.CDLL(None).gettid()}/fail-nth", "w") as f:
-        f.write(str(n))
+class FailNth:
+    """The allocation of this thread that is to fail. Opened once: to open allocates too."""
 
+    def __init__(self):
+        self.fd = os.open(f"/proc/self/task/{ctypes.CDLL(None).gettid()}/fail-nth", os.O_RDWR)
 
-def fail_left():
-    with open(f"/proc/self/task/{ctypes.CDLL(None).gettid()}/fail-nth") as f:
-        return int(f.read())
+    def set(self, n):
+        os.pwrite(self.fd, str(n).encode(), 0)
+
+    def left(self):
+        return int(os.pread(self.fd, 32, 0))
 
 
 def memberships():
@@ -380,6 +383,7 @@ def memberships():
 def faults():
     """For n = 1, 2, ...: the n-th allocation of the request fails."""
     c = Client()
+    failing = FailNth()
     clean = memberships()
     requests = (
         ("add", lambda: c.message(RULE_ADD, rule(7)), False, True),
@@ -395,14 +399,14 @@ def faults():
             if before:
                 c.ask(RULE_ADD, rule(7))
             message = request()
-            fail_nth(n)
+            failing.set(n)
             try:
                 c.s.send(message)
                 sent = True
             except OSError:
                 sent = False
-            hit = fail_left() == 0
-            fail_nth(0)
+            hit = failing.left() == 0
+            failing.set(0)
             done = sent
             if sent:
                 try:

@@ -14,7 +14,7 @@ TRACING=/sys/kernel/tracing
 host src dst other
 cable eth0 10.0.0.1/24 src:eth0 10.0.0.7/24
 cable eth1 10.1.0.1/24 dst:eth0 10.1.0.2/24
-cable other:eth0 10.9.0.1/24 src:eth9 10.9.0.2/24
+cable src:eth9 10.9.0.2/24 other:eth0 10.9.0.1/24
 connect
 [[ -e $TRACING/trace ]] || mount -t tracefs nodev "$TRACING"
 B=$TRACING/instances/mcr_log_level

@@ -52,23 +52,21 @@ listed() {
 		"$MCR_TOP/kmod/log.h")
 }
 
-# record: trace-cmd records this namespace's events until report.
+# record: trace-cmd records this namespace's events until report, which closes the
+# pipe that its command reads.
 record() {
-	trace-cmd record -q -e mcr -f "netns == $NETNS" -o "$T/trace.dat" \
-		>"$T/record.log" 2>&1 &
+	rm -f "$T/go"
+	mkfifo "$T/go"
+	trace-cmd record -q -e mcr -f "netns == $NETNS" -o "$T/trace.dat" -- \
+		cat "$T/go" >"$T/record.log" 2>&1 &
 	RECORD=$!
-	wait_for enabled
-}
-
-enabled() {
-	kill -0 "$RECORD" || fail "trace-cmd: $(<"$T/record.log")"
-	[[ $(<"$TRACING/events/mcr/mcr_test/enable") == 1* ]]
+	exec {GO}>"$T/go"
 }
 
 # report: what was recorded, to $T/events.txt.
 report() {
-	kill -INT "$RECORD"
-	wait "$RECORD" || :
+	exec {GO}>&-
+	wait "$RECORD" || fail "trace-cmd: $(<"$T/record.log")"
 	trace-cmd report -i "$T/trace.dat" >"$T/events.txt" 2>"$T/report.err"
 	readable "$T/events.txt"
 }
@@ -97,6 +95,11 @@ has() {
 		cut -c 1-300 "$T/events.txt" | tail -n 60
 		fail "no event is like $1"
 	}
+}
+
+# mac_of HOST IF: its link address.
+mac_of() {
+	in_host "$1" ip -j link show dev "$2" | jq -r '.[0].address'
 }
 
 all_there() {
@@ -175,7 +178,7 @@ life() {
 	has 'mcr_membership_left: .*group=ff15::1/128 source=2001:db8::7 '
 	has 'mcr_allmulti_on: .*interface=eth0 '
 	has 'mcr_allmulti_off: .*interface=eth0 '
-	has 'mcr_datagram_matched: .*interface=eth0 .*source=10\.0\.0\.7 source_port=[0-9]+ group=239\.1\.1\.1 port=5000 protocol=udp length=1408 segments=1$'
+	has 'mcr_datagram_matched: .*interface=eth0 .*source=10\.0\.0\.7 source_port=[0-9]+ group=239\.1\.1\.1 port=5000 protocol=udp length=1408 segments=1 reason=none$'
 	has 'mcr_datagram_unmatched: .*group=239\.1\.1\.77 '
 	has 'mcr_copy_sent: .*interface=eth1 .*output=0 group=239\.2\.2\.3 port=6000 from=10\.0\.0\.7 .*reason=none$'
 	equal "copies sent" "$(grep -c 'mcr_copy_sent: .*group=239\.2\.2\.3 ' "$T/events.txt")" 5
@@ -207,12 +210,12 @@ drops() {
 	# A neighbour that comes to answer.
 	add eth0 239.1.1.8 5000 10.3.0.99:6000:eth3
 	ip -n dst addr add 10.3.0.99/24 dev eth3
-	ip neigh replace 10.3.0.99 lladdr "$(in_host dst cat /sys/class/net/eth3/address)" \
+	ip neigh replace 10.3.0.99 lladdr "$(mac_of dst eth3)" \
 		dev eth3 nud reachable
 	transmit src eth0 239.1.1.1 5000 2
 	# A frame that bears the receiver's own address: it came back.
 	wire_frames src eth0 \
-		"src=10.0.0.7 dst=239.1.1.1 dport=5000 mac_source=$(</sys/class/net/eth0/address)" \
+		"src=10.0.0.7 dst=239.1.1.1 dport=5000 mac_source=$(mac_of here eth0)" \
 		"src=10.0.0.7 dst=239.1.1.1 dport=5000 ipcsum=bad" \
 		"src=10.0.0.7 dst=239.1.1.1 dport=5000 trunc=30"
 	transmit src eth0 239.1.1.1 5000 1 --size 4000
@@ -233,7 +236,7 @@ drops() {
 		"$(grep -c 'mcr_output_failing: .*interface=eth2 ' "$T/events.txt")" 6
 	has 'mcr_neighbour_failed: .*interface=eth3 .*address=10\.3\.0\.99$'
 	has 'mcr_neighbour_answered: .*interface=eth3 .*address=10\.3\.0\.99$'
-	has 'mcr_datagram_looped: .*interface=eth0 .*group=239\.1\.1\.1 '
+	has 'mcr_datagram_dropped: .*interface=eth0 .*group=239\.1\.1\.1 .*reason=loop$'
 	has 'mcr_header_checksum_wrong: .*interface=eth0 '
 	has 'mcr_header_malformed: .*interface=eth0 .*ethertype=ipv4 '
 }

@@ -29,8 +29,11 @@ input=(--input-interface eth0 --input-group 239.1.1.1 --input-port 5000)
 check "--version" 0 '^mcrctl [0-9]+\.[0-9]+\.[0-9]+$' '^$' --version
 check "--version behind a verb" 0 '^mcrctl [0-9]' '^$' list --version
 check "--help" 0 '^Usage: mcrctl' '^$' --help
-for verb in add remove list list-rules stats list-workers batch log-level monitor ping version; do
+for verb in add remove list list-rules stats list-workers batch explain log-level monitor ping trace version; do
 	check "$verb --help" 0 "^Usage: mcrctl list|^Usage: mcrctl $verb" '^$' "$verb" --help
+done
+for verb in show save load check diff; do
+	check "config $verb --help" 0 "^Usage: mcrctl config $verb" '^$' config "$verb" --help
 done
 check "no verb" 2 '^$' '^mcrctl: no verb'
 check "unknown verb" 2 '^$' "^mcrctl: 'frobnicate' is not a verb" frobnicate
@@ -81,6 +84,49 @@ check "no level" 2 '^$' "'loud' is not a level: give one of emergency, alert, .*
 check "no facility" 2 '^$' \
 	"'Foo' is not a facility: give one of Supervisor, RuleDispatch, .*, Test: see" \
 	log-level set --facility Foo --level info
+for verb in enable disable get follow; do
+	check "trace $verb --help" 0 "^Usage: mcrctl trace $verb" '^$' trace "$verb" --help
+	check "trace $verb of nothing" 2 '^$' 'give one of --rule-id and --name' trace "$verb"
+done
+check "trace of a bad id" 2 '^$' "'xyz' is not the id of a rule" trace get --rule-id xyz
+check "trace of depth 0" 2 '^$' "--depth '0' is not a number of 1 to 65536" \
+	trace enable --name x --depth 0
+check "trace of every 0th" 2 '^$' "--sample '0' is not a number" trace enable --name x --sample 0
+check "trace of too much" 2 '^$' "--snaplen '9217' is not a number of 0 to 9216" \
+	trace enable --name x --snaplen 9217
+check "trace get has no depth" 2 '^$' 'unknown option --depth' trace get --depth 3
+check "trace get on one output twice" 2 '^$' 'cannot both be on standard output' \
+	trace get --name x --json --pcap -
+question=(--interface eth0 --group 239.1.1.1)
+check "explain nothing" 2 '^$' '--interface is missing' explain
+check "explain without a group" 2 '^$' '--group is missing' explain --interface eth0
+check "explain without a port" 2 '^$' '--port is missing' explain "${question[@]}"
+check "explain with a bad port" 2 '^$' "--port: 'any' is not a port" \
+	explain "${question[@]}" --port any
+check "explain with mixed families" 2 '^$' 'must both be IPv4 or both IPv6' \
+	explain "${question[@]}" --port 5 --source ::1
+check "explain ESP with a port" 2 '^$' 'ESP has no ports' \
+	explain "${question[@]}" --port 5 --protocol esp
+check "config alone" 2 '^$' '^mcrctl: no verb' config
+check "config frobnicate" 2 '^$' "'frobnicate' is not a verb" config frobnicate
+check "load nothing" 2 '^$' 'a file is missing: see .mcrctl config load --help' config load
+check "check nothing" 2 '^$' 'a file is missing' config check
+check "load two files" 2 '^$' "unexpected argument 'b'" config load a b
+check "--file twice" 2 '^$' '--file is given twice' config load --file a --file b
+check "show a file" 2 '^$' "unexpected argument 'x'" config show x
+check "diff --replace" 2 '^$' 'unknown option --replace' config diff --replace
+
+file=$(mktemp)
+trap 'rm -f "$file"' EXIT
+echo '{ rules: [], gro: true }' >"$file"
+check "check a file" 0 "^$file is valid: 0 rules\$" '^$' config check "$file"
+check "check --file" 0 'is valid' '^$' config check --file "$file"
+check "check a file, in JSON" 0 '"valid": ?true' '^$' config check -j "$file"
+echo '{ rules: 5, gru: true }' >"$file"
+check "check a wrong file" 1 '^$' "^$file:1:10: rules: 5 is of the wrong type.*:1:13: gru: there is no such field" \
+	config check "$file"
+check "check a wrong file, in JSON" 1 '"line": ?1.*"field": ?"gru"' '^$' config check -j "$file"
+check "check a missing file" 1 '^$' "cannot open /no/such/file" config check /no/such/file
 
 echo "1..$number"
 [[ $failures == 0 ]]

@@ -87,7 +87,7 @@ def type_in_header(attribute):
     if kind == "u16" and attribute.get("byte-order") == "big-endian":
         return "be16"
     if kind == "binary":
-        return "4 or 16 octets"
+        return "octets, " if attribute["name"] in ("fates", "packet") else "4 or 16 octets"
     if kind == "nest":
         return "nest of enum mcr_%s_attr%s" % (
             attribute["nested-attributes"].replace("-", "_"),

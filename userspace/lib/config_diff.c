@@ -8,34 +8,41 @@
 #include "names.h"
 #include "text.h"
 
-/* Rules of a set by id. */
+/* A rule where it is looked for. */
+struct entry {
+	uint64_t id;
+	const struct mcr_rule *rule;
+};
+
 static int by_id(const void *a, const void *b)
 {
-	const struct mcr_rule *left = *(const struct mcr_rule *const *)a;
-	const struct mcr_rule *right = *(const struct mcr_rule *const *)b;
+	const struct entry *left = a, *right = b;
 
 	return (left->id > right->id) - (left->id < right->id);
 }
 
-static const struct mcr_rule **sorted(const struct mcr_rule_set *set)
+static struct entry *sorted(const struct mcr_rule_set *set)
 {
-	const struct mcr_rule **rules = calloc(set->count + 1, sizeof(*rules));
+	struct entry *entries = calloc(set->count + 1, sizeof(*entries));
 
-	if (!rules)
+	if (!entries)
 		return NULL;
 	for (size_t i = 0; i < set->count; i++)
-		rules[i] = &set->rules[i];
-	qsort(rules, set->count, sizeof(*rules), by_id);
-	return rules;
+		entries[i] = (struct entry){
+			.id = set->rules[i].id,
+			.rule = &set->rules[i],
+		};
+	qsort(entries, set->count, sizeof(*entries), by_id);
+	return entries;
 }
 
-static const struct mcr_rule *find(const struct mcr_rule **rules, size_t count,
+static const struct mcr_rule *find(const struct entry *entries, size_t count,
 				   const struct mcr_rule *like)
 {
-	const struct mcr_rule **found =
-		bsearch(&like, rules, count, sizeof(*rules), by_id);
+	const struct entry key = { .id = like->id }, *found;
 
-	return found ? *found : NULL;
+	found = bsearch(&key, entries, count, sizeof(*entries), by_id);
+	return found ? found->rule : NULL;
 }
 
 static void add(struct mcr_config_diff *diff, const struct mcr_rule *before,
@@ -67,7 +74,7 @@ int mcr_config_diff(const struct mcr_config *before,
 		    struct mcr_config_diff *diff)
 {
 	const struct mcr_rule_set *old = &before->rules, *new = &after->rules;
-	const struct mcr_rule **olds = sorted(old), **news = sorted(new);
+	struct entry *olds = sorted(old), *news = sorted(new);
 	const struct mcr_rule *was;
 	int ret = -ENOMEM;
 

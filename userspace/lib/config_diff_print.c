@@ -64,13 +64,18 @@ void mcr_config_diff_print(const struct mcr_config_diff *diff, FILE *file)
 
 	for (size_t i = 0; i < diff->count; i++) {
 		rule = &diff->rules[i];
-		fputs(!rule->before ? "+ " : !rule->after ? "- " : "~ ", file);
-		print_rule(rule->after ? rule->after : rule->before, file);
-		if (!rule->before)
-			print_outputs(rule->after, file);
-		else if (rule->after)
+		if (!rule->after) {
+			fputs("- ", file);
+			print_rule(rule->before, file);
+			continue;
+		}
+		fputs(rule->before ? "~ " : "+ ", file);
+		print_rule(rule->after, file);
+		if (rule->before)
 			mcr_rule_changes(rule->before, rule->after,
 					 print_change, &printing);
+		else
+			print_outputs(rule->after, file);
 	}
 	printing.indent = "";
 	mcr_config_setting_changes(diff->before, diff->after, print_change,

@@ -115,12 +115,17 @@ static int overlay(struct mcr_config *to, const struct mcr_config *from)
 
 /* ---- one transaction ------------------------------------------------------ */
 
+/* What a change that was queued is about; no rule: settings and the like. */
+struct subject {
+	const struct mcr_rule *rule;
+};
+
 /*
  * @diff: what is to be done about rules
  * @settings: the settings to come; its rules are not used
  * @given: MCR_SETTING_GIVEN() of those that are to be set
  * @levels: the levels that are to be set
- * @rules: the rule that each change queued so far is about; NULL: none
+ * @subjects: of each change queued so far
  */
 struct change {
 	struct mcr_config_load *load;
@@ -129,7 +134,7 @@ struct change {
 	uint32_t given;
 	struct mcr_log_levels levels;
 	struct mcr_transaction *transaction;
-	const struct mcr_rule **rules;
+	struct subject *subjects;
 	size_t queued;
 };
 
@@ -137,7 +142,7 @@ static void note(struct change *c, const struct mcr_rule *rule)
 {
 	size_t all = c->diff.count;
 
-	c->rules[c->queued++] = rule;
+	c->subjects[c->queued++].rule = rule;
 	if (c->load->progress && c->queued % PROGRESS_STEP == 0)
 		c->load->progress(c->load->arg, c->queued, all);
 }
@@ -194,18 +199,18 @@ static int queue_settings(struct change *c, struct mcr_error *err)
 					false, err);
 }
 
-/* What a file leaves out is as usual, or, merged, as it is. */
+/* What a file leaves out is as usual if it replaces, else as it is. */
 static struct mcr_log_levels levels_of(const struct mcr_config *config,
-				       uint8_t left_out)
+				       bool replace)
 {
 	struct mcr_log_levels levels = { .global = config->level };
 
 	memcpy(levels.own, config->levels, sizeof(levels.own));
 	if (levels.global == MCR_LEVEL_LEFT_OUT)
-		levels.global = left_out;
+		levels.global = replace ? MCR_LEVEL_USUAL : MCR_LEVEL_KEPT;
 	for (size_t f = 0; f < MCR_FACILITIES_COUNT; f++)
-		if (levels.own[f] == MCR_LEVEL_LEFT_OUT)
-			levels.own[f] = left_out;
+		if (levels.own[f] == MCR_LEVEL_LEFT_OUT && !replace)
+			levels.own[f] = MCR_LEVEL_KEPT;
 	return levels;
 }
 
@@ -272,7 +277,7 @@ static int transact(struct mcr_client *client, struct change *c,
 		return 0;
 	refused = mcr_transaction_refused(c->transaction);
 	if (refused != MCR_TRANSACTION_NONE)
-		c->load->refused = c->rules[refused];
+		c->load->refused = c->subjects[refused].rule;
 	mcr_transaction_abort(c->transaction);
 	return ret;
 }
@@ -306,18 +311,17 @@ int mcr_config_load_from(struct mcr_client *client,
 	mcr_config_init(&c.settings);
 	c.given = load->replace ? MCR_SETTINGS_ALL :
 				  mcr_config_to_settings(wanted, &settings);
-	c.levels = levels_of(wanted, load->replace ? MCR_LEVEL_LEFT_OUT :
-						     MCR_LEVEL_KEPT);
+	c.levels = levels_of(wanted, load->replace);
 	ret = mcr_config_diff(running, wanted, &c.diff);
 	if (!ret && !load->replace)
 		ret = overlay(&c.settings, running);
 	if (!ret)
 		ret = overlay(&c.settings, wanted);
 	/* Settings, levels, pinnings of either side, and rules. */
-	c.rules = calloc(c.diff.count + c.settings.pinnings_count +
+	c.subjects = calloc(c.diff.count + c.settings.pinnings_count +
 				 running->pinnings_count + 2,
-			 sizeof(*c.rules));
-	if (ret || !c.rules) {
+			 sizeof(*c.subjects));
+	if (ret || !c.subjects) {
 		ret = mcr_error_set(err, -ENOMEM, "out of memory");
 		goto free;
 	}
@@ -327,7 +331,7 @@ int mcr_config_load_from(struct mcr_client *client,
 	if (rules || load->settings)
 		ret = transact(client, &c, running, module->generation, err);
 free:
-	free(c.rules);
+	free(c.subjects);
 	mcr_config_diff_clear(&c.diff);
 	mcr_config_clear(&c.settings);
 	return ret;

@@ -177,8 +177,7 @@ struct json_object *mcr_json_rule(const struct mcr_rule *rule)
 	add_bool(object, "allow_loop", rule->flags & MCR_RULE_ALLOW_LOOP);
 	mcr_json_add_text(object, "membership",
 			  mcr_membership_name(rule->membership));
-	/* The protocol has no packet trace yet, so none is running. */
-	add_bool(object, "trace", false);
+	add_bool(object, "trace", rule->trace.depth);
 	return object;
 }
 

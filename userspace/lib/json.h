@@ -56,12 +56,6 @@ struct json_object *mcr_json_settings(const struct mcr_settings *settings);
 /** mcr_json_cpus() - a list as "0-1,4" as an array of numbers */
 struct json_object *mcr_json_cpus(const char *cpus);
 
-/** mcr_json_settings() - settings, as `monitor` shows them */
-struct json_object *mcr_json_settings(const struct mcr_settings *settings);
-
-/** mcr_json_cpus() - a list as "0-1,4" as an array of numbers */
-struct json_object *mcr_json_cpus(const char *cpus);
-
 /** mcr_json_log_levels() - `log-level get` */
 struct json_object *mcr_json_log_levels(const struct mcr_log_levels *levels);
 

@@ -1,24 +1,24 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "level.h"
 
+#include <linux/mcr.h>
 #include <stddef.h>
 #include <strings.h>
+
+#define NAMED(id, name, brief) { name, brief },
+#define NAME(id, name, words) name,
+
+_Static_assert(MCR_LEVELS_COUNT == MCR_LEVEL_MAX + 1, "levels");
+_Static_assert(MCR_FACILITIES_COUNT == MCR_FACILITY_MAX + 1, "facilities");
+_Static_assert(MCR_LEVEL_USUAL == MCR_LEVEL_DEFAULT, "the module's default");
 
 /* By severity, as syslog has it up to debug: the name, and what is short for it. */
 static const struct {
 	const char *name;
 	const char *brief;
-} levels[MCR_LEVELS_COUNT] = {
-	{ "emergency", "emerg" }, { "alert", "alert" },	  { "critical", "crit" },
-	{ "error", "err" },	  { "warning", "warn" },  { "notice", "notice" },
-	{ "info", "info" },	  { "debug", "debug" },	  { "trace", "trace" },
-};
+} levels[] = { MCR_LEVELS(NAMED) };
 
-static const char *const facilities[MCR_FACILITIES_COUNT] = {
-	"Supervisor", "RuleDispatch", "ControlSocket", "DataPlane",
-	"Ingress",    "Egress",	      "BufferPool",    "PacketParser",
-	"Stats",      "Security",     "Network",       "Test",
-};
+static const char *const facilities[] = { MCR_FACILITIES(NAME) };
 
 const char *mcr_level_name(uint32_t level)
 {

@@ -8,13 +8,6 @@
 #include <netlink/genl/genl.h>
 #include <string.h>
 
-_Static_assert(MCR_LEVELS_COUNT == MCR_LEVEL_MAX + 1,
-	       "each level has a name");
-_Static_assert(MCR_FACILITIES_COUNT == MCR_FACILITY_MAX + 1,
-	       "each facility has a name");
-_Static_assert(MCR_LEVEL_USUAL == MCR_LEVEL_DEFAULT,
-	       "what is usual is the module's default");
-
 static struct nla_policy policy[MCR_LOG_LEVEL_A_MAX + 1] = {
 	[MCR_LOG_LEVEL_A_FACILITY] = { .type = NLA_U32 },
 	[MCR_LOG_LEVEL_A_LEVEL] = { .type = NLA_U32 },

@@ -83,6 +83,22 @@ struct mcr_output {
 };
 
 /**
+ * struct mcr_trace - the packet trace of a rule
+ * @depth: events kept; 0: it is not traced
+ * @sample: every how manieth datagram is
+ * @snaplen: octets of packets that are; 0: their headers
+ * @seen: datagrams since it was enabled
+ * @lost: those that could not be kept
+ */
+struct mcr_trace {
+	uint32_t depth;
+	uint32_t sample;
+	uint32_t snaplen;
+	uint64_t seen;
+	uint64_t lost;
+};
+
+/**
  * struct mcr_rule - one input and its outputs
  * @id: hash of the key
  * @hash: of the whole rule
@@ -98,6 +114,7 @@ struct mcr_output {
  * @reason_interface: the interface @reason is about
  * @membership: enum mcr_membership, from the module
  * @counters: of datagrams matched, from the module
+ * @trace: from the module
  */
 struct mcr_rule {
 	uint64_t id;
@@ -114,6 +131,7 @@ struct mcr_rule {
 	char reason_interface[IFNAMSIZ];
 	uint32_t membership;
 	struct mcr_counters counters;
+	struct mcr_trace trace;
 };
 
 /**

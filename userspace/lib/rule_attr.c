@@ -10,6 +10,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "trace.h"
+
 static struct nla_policy rule_policy[MCR_A_MAX + 1] = {
 	[MCR_A_ID] = { .type = NLA_U64 },
 	[MCR_A_NAME] = { .type = NLA_STRING, .maxlen = MCR_NAME_MAX + 1 },
@@ -25,6 +27,7 @@ static struct nla_policy rule_policy[MCR_A_MAX + 1] = {
 	[MCR_A_FIRST_OUTPUT] = { .type = NLA_U32 },
 	[MCR_A_OUTPUT] = { .type = NLA_NESTED },
 	[MCR_A_COUNTERS] = { .type = NLA_NESTED },
+	[MCR_A_TRACE] = { .type = NLA_NESTED },
 };
 
 static struct nla_policy input_policy[MCR_INPUT_A_MAX + 1] = {
@@ -250,7 +253,8 @@ static int read_rule(struct nlattr **tb, struct mcr_rule *rule)
 {
 	if (!tb[MCR_A_INPUT] || read_input(tb[MCR_A_INPUT], &rule->input) ||
 	    (tb[MCR_A_COUNTERS] &&
-	     mcr_counters_read(tb[MCR_A_COUNTERS], &rule->counters)))
+	     mcr_counters_read(tb[MCR_A_COUNTERS], &rule->counters)) ||
+	    (tb[MCR_A_TRACE] && mcr_trace_read(tb[MCR_A_TRACE], &rule->trace)))
 		return -EPROTO;
 	read_text(tb[MCR_A_NAME], rule->name, sizeof(rule->name));
 	read_text(tb[MCR_A_REASON_INTERFACE], rule->reason_interface,

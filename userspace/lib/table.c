@@ -115,6 +115,16 @@ static void print_row(const struct mcr_table *table, char *const *cells,
 	putc('\n', file);
 }
 
+void mcr_table_free(struct mcr_table *table)
+{
+	if (!table)
+		return;
+	for (size_t i = 0; i < table->count; i++)
+		free(table->cells[i]);
+	free(table->cells);
+	free(table);
+}
+
 int mcr_table_print(struct mcr_table *table, FILE *file)
 {
 	size_t *widths = NULL;
@@ -136,10 +146,7 @@ int mcr_table_print(struct mcr_table *table, FILE *file)
 		print_row(table, table->cells + i, widths, file);
 	ret = 0;
 free:
-	for (size_t i = 0; i < table->count; i++)
-		free(table->cells[i]);
-	free(table->cells);
 	free(widths);
-	free(table);
+	mcr_table_free(table);
 	return ret;
 }

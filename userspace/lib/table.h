@@ -26,6 +26,9 @@ void mcr_table_cell(struct mcr_table *table, const char *format, ...)
 /** mcr_table_end_row() - leave the rest of the row empty */
 void mcr_table_end_row(struct mcr_table *table);
 
+/** mcr_table_free() - free a table that is not printed; NULL is fine */
+void mcr_table_free(struct mcr_table *table);
+
 /**
  * mcr_table_print() - print the table with aligned columns, and free it
  *

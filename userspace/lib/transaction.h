@@ -74,30 +74,6 @@ int mcr_transaction_pin(struct mcr_transaction *transaction,
 			struct mcr_error *err);
 
 /**
- * mcr_transaction_settings() - queue a change of settings
- *
- * Rules that are added later in the transaction go by its multicast_ttl. As
- * mcr_settings_set() and mcr_transaction_add().
- */
-int mcr_transaction_settings(struct mcr_transaction *transaction,
-			     const struct mcr_settings *settings,
-			     uint32_t given, bool replace,
-			     struct mcr_error *err);
-
-/**
- * mcr_transaction_pin() - queue the pinning of an interface
- * @transaction: open
- * @interface: NULL: every interface is unpinned; what is queued later holds
- * @cpus: as "0-1,4"; "": not pinned any more
- * @err: on failure
- *
- * Return: as mcr_transaction_add().
- */
-int mcr_transaction_pin(struct mcr_transaction *transaction,
-			const char *interface, const char *cpus,
-			struct mcr_error *err);
-
-/**
  * mcr_transaction_refused() - which change was refused
  *
  * Return: its number, from 0, in the order they were queued;

@@ -18,7 +18,7 @@ _mcrctl_rules() {
 
 _mcrctl() {
 	local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]}
-	local verb='' word words='' netns=() i
+	local verb='' sub='' word words='' netns=() i
 	COMPREPLY=()
 
 	for ((i = 1; i < COMP_CWORD; i++)); do
@@ -26,7 +26,7 @@ _mcrctl() {
 		case $word in
 		-n | --netns) netns=(--netns "${COMP_WORDS[++i]}") ;;
 		-*) ;;
-		*) verb=${verb:-$word} ;;
+		*) if [[ ! $verb ]]; then verb=$word; else sub=${sub:-$word}; fi ;;
 		esac
 	done
 
@@ -38,14 +38,21 @@ _mcrctl() {
 	--rule-id) words=$(_mcrctl_rules id) ;;
 	--name) [[ $verb != remove ]] || words=$(_mcrctl_rules name) ;;
 	--input-group | --input-source | --outputs | --output) ;;
+	--file)
+		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
+		return
+		;;
 	*)
+		[[ $verb == config || $verb == log-level ]] || sub=''
 		if [[ $cur == -* ]]; then
-			words=$(mcrctl ${verb:+"$verb"} --help 2>/dev/null |
+			words=$(mcrctl ${verb:+"$verb"} ${sub:+"$sub"} --help 2>/dev/null |
 				sed -n 's/^  \(--[a-z-]*\).*/\1/p')
 		elif [[ ! $verb ]]; then
 			words=$(mcrctl --help |
 				sed -n '/^Verbs:/,/^$/s/^  \([a-z, -]*[a-z]\)  .*/\1/p' | tr -d ,)
-		elif [[ $verb == batch ]]; then
+		elif [[ ($verb == config || $verb == log-level) && ! $sub ]]; then
+			words=$(mcrctl "$verb" --help | sed -n "s/^  $verb \([a-z-]*\)  .*/\1/p")
+		elif [[ $verb == batch || $verb == config ]]; then
 			mapfile -t COMPREPLY < <(compgen -f -- "$cur")
 			return
 		fi

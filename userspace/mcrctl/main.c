@@ -10,8 +10,8 @@
 static const struct mcrctl_verb *const verbs[] = {
 	&mcrctl_add,	 &mcrctl_remove,       &mcrctl_list,
 	&mcrctl_stats,	 &mcrctl_list_workers, &mcrctl_batch,
-	&mcrctl_config,	 &mcrctl_log_level,    &mcrctl_monitor,
-	&mcrctl_ping,
+	&mcrctl_config,	 &mcrctl_log_level,    &mcrctl_trace,
+	&mcrctl_explain, &mcrctl_monitor,      &mcrctl_ping,
 	&mcrctl_version, NULL,
 };
 

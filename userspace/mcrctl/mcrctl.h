@@ -72,6 +72,7 @@ struct mcrctl_verb {
 extern const struct mcrctl_verb mcrctl_add;
 extern const struct mcrctl_verb mcrctl_batch;
 extern const struct mcrctl_verb mcrctl_config;
+extern const struct mcrctl_verb mcrctl_explain;
 extern const struct mcrctl_verb mcrctl_list;
 extern const struct mcrctl_verb mcrctl_list_workers;
 extern const struct mcrctl_verb mcrctl_log_level;
@@ -79,6 +80,7 @@ extern const struct mcrctl_verb mcrctl_monitor;
 extern const struct mcrctl_verb mcrctl_ping;
 extern const struct mcrctl_verb mcrctl_remove;
 extern const struct mcrctl_verb mcrctl_stats;
+extern const struct mcrctl_verb mcrctl_trace;
 extern const struct mcrctl_verb mcrctl_version;
 
 /** enum mcrctl_next - what mcrctl_next_option() found besides an option */

@@ -43,8 +43,9 @@
  *	request:  [REQUEST_FLAGS: STATS]
  *	reply:    ID, [NAME], ORIGIN, RULE_FLAGS, HASH, STATE, [REASON,
  *		  REASON_INTERFACE], MEMBERSHIP, INPUT {…}, OUTPUTS,
- *		  FIRST_OUTPUT, OUTPUT {…, STATE, [REASON]}…; with STATS also
- *		  COUNTERS in the message and in each OUTPUT.
+ *		  FIRST_OUTPUT, OUTPUT {…, STATE, [REASON]}…, [TRACE { DEPTH,
+ *		  SAMPLE, SNAPLEN, SEEN, LOST }] if it is traced; with STATS
+ *		  also COUNTERS in the message and in each OUTPUT.
  *	Every value is explicit: defaults are filled in. A rule whose outputs do
  *	not fit into one message is continued in the following ones: same ID,
  *	FIRST_OUTPUT is the index of the first output of this message, and the
@@ -117,6 +118,26 @@
  *	reply:    LOG_LEVEL { LEVEL }, the global one; LOG_LEVEL { FACILITY,
  *		  LEVEL }… for each facility that has one of its own
  *
+ * MCR_CMD_TRACE_ENABLE (do, privileged)
+ *	request:  ID or NAME, [TRACE { [DEPTH], [SAMPLE], [SNAPLEN] }]
+ *	reply:    ID, TRACE { DEPTH, SAMPLE, SNAPLEN, SEEN, LOST }
+ *	Keeps the last DEPTH datagrams of the rule, of which every SAMPLE-th is
+ *	taken, with the fate of each copy. One that is on begins anew. A trace
+ *	belongs to the rule's key, as its counters do, and ends with the rule.
+ *	-E2BIG: it would take more than MCR_TRACE_MEMORY_MAX.
+ *
+ * MCR_CMD_TRACE_DISABLE (do, privileged)
+ *	request:  ID or NAME
+ *	-ENOENT: there is no such rule, or it is not traced.
+ *
+ * MCR_CMD_TRACE_GET (do)
+ *	request:  ID or NAME, [AFTER]
+ *	reply:    ID, TRACE { DEPTH, SAMPLE, SNAPLEN, SEEN, LOST }, TRACE_EVENT {…}…
+ *	Events in order, those after number AFTER, as many as fit: ask again with
+ *	AFTER as the last SEQUENCE until there are none. None is passed over but
+ *	those that have been overwritten. Without CAP_NET_ADMIN (as for changing)
+ *	PACKET ends with the headers.
+ *
  * Notifications
  *	multicast group "rules", MCR_CMD_RULE_NTF: GENERATION, DIGEST, ADDED,
  *	REPLACED, REMOVED, PORTID, PID, COMM, [CLIENT], CHANGE { CHANGE, ID,
@@ -148,6 +169,10 @@
 #define MCR_PREFIX_JOIN_MAX	256	/* groups of a prefix joined one by one */
 #define MCR_DSCP_KEEP		255	/* DSCP: as it came in */
 #define MCR_NTF_CHANGES_MAX	128	/* rules listed in one notification */
+#define MCR_TRACE_DEPTH		256	/* events of a trace, if it is not said */
+#define MCR_TRACE_DEPTH_MAX	65536
+#define MCR_TRACE_SNAPLEN_MAX	9216	/* octets of a packet */
+#define MCR_TRACE_MEMORY_MAX	67108864 /* octets of a trace, on all CPUs */
 
 /**
  * enum mcr_cmd - operations and notifications of the family
@@ -171,6 +196,9 @@ enum mcr_cmd {
 	MCR_CMD_SETTINGS_NTF,
 	MCR_CMD_LOG_LEVEL_SET,
 	MCR_CMD_LOG_LEVEL_GET,
+	MCR_CMD_TRACE_ENABLE,
+	MCR_CMD_TRACE_DISABLE,
+	MCR_CMD_TRACE_GET,
 	__MCR_CMD_MAX
 };
 
@@ -215,6 +243,9 @@ enum mcr_attr {
 	MCR_A_CHANGE,		/* nest of enum mcr_change_attr, repeated */
 	MCR_A_SETTINGS,		/* nest of enum mcr_settings_attr */
 	MCR_A_LOG_LEVEL,	/* nest of enum mcr_log_level_attr, repeated */
+	MCR_A_TRACE,		/* nest of enum mcr_trace_attr */
+	MCR_A_TRACE_EVENT,	/* nest of enum mcr_trace_event_attr, repeated */
+	MCR_A_AFTER,		/* u64, number of the last event that is known */
 	__MCR_A_MAX
 };
 
@@ -383,6 +414,49 @@ enum mcr_log_level_attr {
 };
 
 #define MCR_LOG_LEVEL_A_MAX (__MCR_LOG_LEVEL_A_MAX - 1)
+
+/**
+ * enum mcr_trace_attr - the packet trace of a rule
+ */
+enum mcr_trace_attr {
+	MCR_TRACE_A_UNSPEC,
+	MCR_TRACE_A_PAD,
+	MCR_TRACE_A_DEPTH,	/* u32, events kept, 1-65536; default 256 */
+	MCR_TRACE_A_SAMPLE,	/* u32, every how manieth datagram; default 1 */
+	MCR_TRACE_A_SNAPLEN,	/* u32, octets of packets; 0 (default): their headers */
+	MCR_TRACE_A_SEEN,	/* u64, datagrams since it was enabled */
+	MCR_TRACE_A_LOST,	/* u64, those that could not be kept */
+	__MCR_TRACE_A_MAX
+};
+
+#define MCR_TRACE_A_MAX (__MCR_TRACE_A_MAX - 1)
+
+/**
+ * enum mcr_trace_event_attr - a datagram that was traced
+ */
+enum mcr_trace_event_attr {
+	MCR_TRACE_EVENT_A_UNSPEC,
+	MCR_TRACE_EVENT_A_PAD,
+	MCR_TRACE_EVENT_A_SEQUENCE,	/* u64, its number, from 1 */
+	MCR_TRACE_EVENT_A_TIME,		/* u64, nanoseconds since 1970 */
+	MCR_TRACE_EVENT_A_CPU,		/* u32 */
+	MCR_TRACE_EVENT_A_INDEX,	/* u32, of the device it arrived on; 0: not known */
+	MCR_TRACE_EVENT_A_SOURCE,	/* 4 or 16 octets */
+	MCR_TRACE_EVENT_A_SOURCE_PORT,	/* be16 */
+	MCR_TRACE_EVENT_A_GROUP,	/* 4 or 16 octets */
+	MCR_TRACE_EVENT_A_PORT,		/* be16 */
+	MCR_TRACE_EVENT_A_PROTOCOL,	/* u8, IPPROTO_UDP or IPPROTO_ESP */
+	MCR_TRACE_EVENT_A_LENGTH,	/* u32, octets from the IP header on */
+	MCR_TRACE_EVENT_A_SEGMENTS,	/* u32, datagrams in it; more than 1: GSO */
+	MCR_TRACE_EVENT_A_HASH,		/* u64, of the version of the rule it met */
+	MCR_TRACE_EVENT_A_REASON,	/* u32, enum mcr_reason; why there are no copies */
+	MCR_TRACE_EVENT_A_OUTPUTS,	/* u32, of that version */
+	MCR_TRACE_EVENT_A_FATES,	/* octets, enum mcr_reason of each copy */
+	MCR_TRACE_EVENT_A_PACKET,	/* octets, from the IP header on */
+	__MCR_TRACE_EVENT_A_MAX
+};
+
+#define MCR_TRACE_EVENT_A_MAX (__MCR_TRACE_EVENT_A_MAX - 1)
 
 /** enum mcr_request_flag - how a request is to be carried out */
 enum mcr_request_flag {

@@ -1,0 +1,205 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# explain: what it says would happen is what happens when such a datagram is sent.
+#
+#	src                here                             dst
+#	eth0 10.0.0.7 --- eth0 10.0.0.1/24
+#	                  eth1 10.1.0.1/24 --------------- eth1 10.1.0.2/24
+#	                  eth2 10.2.0.1/24 (set down) ---- eth2
+#
+# The neighbour 10.1.0.99 does not exist.
+
+. "${MCR_SELFTESTS:-$(dirname "$0")}/lib.sh"
+
+host src dst other
+cable eth0 10.0.0.1/24 2001:db8:0::1/64 src:eth0 10.0.0.7/24 2001:db8:0::7/64
+cable eth1 10.1.0.1/24 2001:db8:1::1/64 dst:eth1 10.1.0.2/24 2001:db8:1::2/64
+cable eth2 10.2.0.1/24 dst:eth2 10.2.0.2/24
+cable src:eth9 10.9.0.2/24 other:eth0 10.9.0.1/24
+connect
+ip link set eth2 down
+
+# explain OPTION...: to $T/explain.json.
+explain() {
+	mcrctl explain --json "$@" >"$T/explain.json"
+}
+
+# verdict VERDICT; says TEXT: a finding or an output has it.
+verdict() {
+	equal "the verdict" "$(jq -r .verdict "$T/explain.json")" "$1"
+}
+
+says() {
+	jq -e --arg words "$1" '[.findings[], .outputs[]] | any(.text | contains($words))' \
+		"$T/explain.json" >/dev/null || fail "nothing says \"$1\": $(jq -c . "$T/explain.json")"
+}
+
+# comes_true GROUP PORT: sends one, and holds what each output relayed against what
+# was said of it.
+comes_true() {
+	local before after said
+
+	before=$(stats '[.rules[].outputs[].packets_relayed] | add')
+	said=$(jq '[.outputs[] | select(.sent)] | length' "$T/explain.json")
+	transmit src eth0 "$1" "$2" 1
+	RELAYED=$((before + said))
+	wait_for stats_are '[.rules[].outputs[].packets_relayed] | add' "$RELAYED"
+	after=$(stats '[.rules[].packets_matched] | add')
+	((after > 0)) || [[ $said == 0 ]] || fail "it matched nothing"
+}
+
+relayed() {
+	add eth0 239.1.1.1 5000 239.2.2.2:6000:eth1,239.2.2.3:6000:eth1 --name video
+	explain --interface eth0 --group 239.1.1.1 --port 5000
+	verdict relayed
+	equal "the rule" "$(jq -r '.rule.id + .rule.name' "$T/explain.json")" "${ID}video"
+	says 'takes it'
+	says '239.1.1.1 is joined on eth0'
+	says 'none has arrived yet'
+	comes_true 239.1.1.1 5000
+	explain --interface eth0 --group 239.1.1.1 --port 5000
+	says '1 have arrived so far, none just now'
+	drip src eth0 239.1.1.1 5000
+	wait_for arriving
+	contains "in words" "$(mcrctl explain --interface eth0 --group 239.1.1.1 --port 5000)" \
+		'^A datagram to 239\.1\.1\.1:5000 that arrives on eth0 would be relayed now:'
+}
+
+arriving() {
+	explain --interface eth0 --group 239.1.1.1 --port 5000
+	grep -q 'are arriving now' "$T/explain.json"
+}
+
+partly() {
+	add eth0 239.1.1.1 5000 \
+		239.2.2.2:6000:eth1,239.2.2.3:6000:eth2,239.2.2.4:6000:eth7,10.1.0.2:6000:eth1
+	ping -c 1 -W "$WAIT" 10.1.0.2 >/dev/null
+	explain --interface eth0 --group 239.1.1.1 --port 5000
+	verdict partly
+	says 'waits: interface eth2 is down'
+	says 'waits: interface eth7 does not exist'
+	says '10.1.0.2 on eth1 answers'
+	comes_true 239.1.1.1 5000
+	explain --interface eth0 --group 239.1.1.1 --port 5000
+	says 'lost so far: 1 link_down'
+	says 'lost so far: 1 no_interface'
+}
+
+# The next hops of unicast outputs.
+neighbours() {
+	add eth0 239.1.1.1 5000 10.1.0.99:6000:eth1
+	ip neigh flush dev eth1
+	explain --interface eth0 --group 239.1.1.1 --port 5000
+	verdict relayed
+	says '10.1.0.99 on eth1 has not been asked'
+	wait_for failed
+	explain --interface eth0 --group 239.1.1.1 --port 5000
+	verdict not_relayed
+	says '10.1.0.99 on eth1 does not answer'
+	comes_true 239.1.1.1 5000
+	mcrctl remove --all
+
+	ip route add 10.77.0.0/16 via 10.1.0.99 dev eth1
+	add eth0 239.1.1.1 5000 10.77.0.1:6000:eth1
+	explain --interface eth0 --group 239.1.1.1 --port 5000
+	says '10.1.0.99 on eth1 does not answer'
+	mcrctl remove --all
+	ip route del 10.77.0.0/16
+
+	add eth0 ff15::1 5000 '[2001:db8:ffff::1]:6000:eth1'
+	explain --interface eth0 --group ff15::1 --port 5000
+	verdict not_relayed
+	says 'no route leads to 2001:db8:ffff::1 through eth1'
+	comes_true ff15::1 5000
+}
+
+failed() {
+	transmit src eth0 239.1.1.1 5000 2
+	[[ $(ip neigh show to 10.1.0.99) == *FAILED* ]]
+}
+
+no_rule() {
+	add eth0 239.1.1.1 5000 239.2.2.2:6000:eth1 --name video
+	add eth0 239.1.1.1 6000 239.2.2.2:6000:eth1 --input-source 10.0.0.7
+	explain --interface eth0 --group 239.1.1.1 --port 5001
+	verdict not_relayed
+	equal "the rule" "$(jq -c .rule "$T/explain.json")" null
+	equal "the nearest" "$(jq -c '[.nearest[0].name, .nearest[0].differs]' "$T/explain.json")" \
+		'["video",["port"]]'
+	says 'would, but its port is 5000'
+	comes_true 239.1.1.1 5001
+	explain --interface eth0 --group 239.1.1.1 --port 6000
+	verdict not_relayed
+	says 'from 10.0.0.7 it would be rule'
+	explain --interface eth0 --group 239.1.1.1 --port 6000 --source 10.0.0.7
+	verdict relayed
+	comes_true 239.1.1.1 6000
+	explain --interface eth1 --group 239.1.1.1 --port 5000
+	says 'no rule has eth1 as its input at all'
+	explain --interface eth5 --group 239.1.1.1 --port 5000
+	says 'interface eth5 does not exist'
+	contains "in words" "$(mcrctl explain --interface eth5 --group ff15::1 --port 5000)" \
+		'^A datagram to \[ff15::1\]:5000 that arrives on eth5 would not be relayed now:'
+}
+
+# The input's own link, and its membership.
+inputs() {
+	add eth2 239.1.1.1 5000 239.2.2.2:6000:eth1
+	explain --interface eth2 --group 239.1.1.1 --port 5000
+	verdict not_relayed
+	says 'interface eth2 is down'
+	ip link set eth2 up
+	ip -n dst link set eth2 down
+	explain --interface eth2 --group 239.1.1.1 --port 5000
+	verdict not_relayed
+	says 'eth2 has no carrier'
+	ip -n dst link set eth2 up
+	wait_for link_up here eth2
+	explain --interface eth2 --group 239.1.1.1 --port 5000
+	verdict relayed
+	ip link set eth2 down
+	add eth0 239.64.0.0/10 any 239.2.2.2:6000:eth1
+	explain --interface eth0 --group 239.65.1.1 --port 1234
+	verdict relayed
+	says 'a snooping switch must be told'
+	add eth0 ff15::1 5000 '[ff15::2]:6000:eth1' --no-local
+	explain --interface eth0 --group ff15::1 --port 5000
+	says 'ff15::1 is joined on eth0'
+	says 'programs on this host do not get it'
+}
+
+# The last one, as the packet trace has it.
+by_trace() {
+	add eth0 239.1.1.1 5000 239.2.2.2:6000:eth1 --name a
+	mcrctl trace enable --name a
+	comes_true_after_trace
+	explain --interface eth0 --group 239.1.1.1 --port 5000
+	says 's ago (by the packet trace), 1 in all'
+}
+
+comes_true_after_trace() {
+	transmit src eth0 239.1.1.1 5000 1
+	wait_for stats_are '.rules[0].packets_matched' 1
+}
+
+# Of another namespace, from here.
+elsewhere() {
+	add_on other eth0 239.1.1.1 5000 239.2.2.2:6000:lo
+	mcrctl --netns other explain --json --interface eth0 --group 239.1.1.1 --port 5000 >"$T/explain.json"
+	says 'interface eth0 is up'
+	says '239.1.1.1 is joined on eth0'
+	[[ $(jq -r .rule.id "$T/explain.json") == "$ID" ]]
+	explain --interface eth0 --group 239.1.1.1 --port 5000
+	verdict not_relayed
+	mcrctl --netns other remove --all
+}
+
+run_case "to every output" relayed
+run_case "to some outputs" partly
+run_case "next hops" neighbours
+run_case "no rule, and the nearest" no_rule
+run_case "links and memberships" inputs
+run_case "the age of the last one" by_trace
+run_case "another namespace" elsewhere
+end
