@@ -301,14 +301,16 @@ others_change() {
 	mcrctl config diff "$T/first.json5"
 }
 
+# By port, not by group: the kernel walks a device's groups for each join, with the
+# lock held that the files running beside this one wait for.
 many() {
-	local count=$((100000 / MCR_SCALE)) whole
+	local count=$((20000 / MCR_SCALE)) whole
 
 	awk -v count="$count" 'BEGIN {
 		print "{ rules: ["
 		for (i = 0; i < count; i++)
-			printf "{ name: \"r%d\", input: { interface: \"eth0\", group: \"239.%d.%d.%d\", port: 5000 }, outputs: [{ interface: \"eth1\" }] },\n",
-				i, 64 + i / 65536, i / 256 % 256, i % 256
+			printf "{ name: \"r%d\", input: { interface: \"eth0\", group: \"239.64.0.1\", port: %d }, outputs: [{ interface: \"eth1\" }] },\n",
+				i, i + 1
 		print "] }"
 	}' >"$T/many.json5"
 	equal "what it does" "$(mcrctl config load "$T/many.json5")" \

@@ -74,7 +74,8 @@ arriving() {
 partly() {
 	add eth0 239.1.1.1 5000 \
 		239.2.2.2:6000:eth1,239.2.2.3:6000:eth2,239.2.2.4:6000:eth7,10.1.0.2:6000:eth1
-	ping -c 1 -W "$WAIT" 10.1.0.2 >/dev/null
+	mcrgen send --interface eth1 --group 10.1.0.2 --port 9 --count 1 --quiet >/dev/null
+	wait_for answers
 	explain --interface eth0 --group 239.1.1.1 --port 5000
 	verdict partly
 	says 'waits: interface eth2 is down'
@@ -84,6 +85,10 @@ partly() {
 	explain --interface eth0 --group 239.1.1.1 --port 5000
 	says 'lost so far: 1 link_down'
 	says 'lost so far: 1 no_interface'
+}
+
+answers() {
+	[[ $(ip neigh show to 10.1.0.2) == *REACHABLE* ]]
 }
 
 # The next hops of unicast outputs.
