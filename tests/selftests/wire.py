@@ -48,7 +48,7 @@ def arguments(words):
     rest = []
     for word in words:
         key, sep, value = word.partition("=")
-        if sep and key.isalnum():
+        if sep and key.isidentifier():
             keys[key] = value
         else:
             rest.append(word)
