@@ -163,6 +163,7 @@ life() {
 	has 'mcr_hook_registered: .*interface=eth0 '
 	has 'mcr_hook_unregistered: .*interface=eth0 '
 	has 'mcr_worker_idle: .*interface=eth0 '
+	has 'mcr_worker_idle: .*interface=eth0 '
 	has 'mcr_worker_stopped: .*interface=eth0 '
 	has 'mcr_rule_added: .*name=video interface=eth0 group=239\.1\.1\.1/32 port=5000 source=0\.0\.0\.0 protocol=udp outputs=1 origin=runtime$'
 	has 'mcr_rule_added: .*group=ff15::1/128 port=5000 source=2001:db8::7 '
