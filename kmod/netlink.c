@@ -404,6 +404,7 @@ static int handler##_logged(struct sk_buff *skb, struct genl_info *info) \
 {									\
 	return mcr_netlink_log(info, handler(skb, info));		\
 }
+
 MCR_LOGGED(module_get)
 MCR_LOGGED(mcr_netlink_rule_add)
 MCR_LOGGED(mcr_netlink_rule_remove)

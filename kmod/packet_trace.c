@@ -290,6 +290,7 @@ void mcr_ptrace_fate(struct mcr_sample *sample, unsigned int output,
  */
 void mcr_ptrace_end(struct mcr_sample *sample)
 {
+	/* Pairs with smp_load_acquire() in readers: what was filled in comes first. */
 	smp_store_release(&sample->state, sample->state + 1);
 }
 
@@ -339,13 +340,13 @@ int mcr_ptrace_find(const struct mcr_ptrace *t, u64 after,
 	if (!found)
 		return -ENOMEM;
 	last = atomic64_read(&t->sequence);
-	/* Pairs with the claim of a number, which comes after the slot is odd. */
-	smp_mb();
+	smp_mb(); /* pairs with mcr_ptrace_begin(), where a slot is odd before it has a number */
 	for_each_possible_cpu(cpu) {
 		const struct mcr_ring *ring = per_cpu_ptr(t->rings, cpu);
 
 		for (i = 0; i < t->depth; i++) {
 			const struct mcr_sample *sample = slot(t, ring, i);
+			/* Pairs with mcr_ptrace_end(). */
 			unsigned int state = smp_load_acquire(&sample->state);
 			u64 sequence = READ_ONCE(sample->sequence);
 
@@ -383,13 +384,13 @@ bool mcr_ptrace_read(const struct mcr_ptrace *t,
 		     const struct mcr_ptrace_entry *entry,
 		     struct mcr_sample *to)
 {
+	/* Pairs with mcr_ptrace_end(). */
 	unsigned int state = smp_load_acquire(&entry->sample->state);
 
 	if (!state || (state & 1))
 		return false;
 	memcpy(to, entry->sample, t->slot_size);
-	/* The copy is complete before the state is looked at again. */
-	smp_rmb();
+	smp_rmb(); /* the copy is complete before the state is looked at again */
 	return READ_ONCE(entry->sample->state) == state &&
 	       to->sequence == entry->sequence;
 }

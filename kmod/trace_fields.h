@@ -25,10 +25,10 @@
 #define MCR_TRACE_COMM	16	/* TASK_COMM_LEN */
 #define MCR_TRACE_NAME	64	/* MCR_NAME_MAX + 1 */
 
-static_assert(MCR_TRACE_ADDR == sizeof(struct sockaddr_in6));
-static_assert(MCR_TRACE_IF == IFNAMSIZ);
-static_assert(MCR_TRACE_COMM == TASK_COMM_LEN);
-static_assert(MCR_TRACE_NAME == MCR_NAME_MAX + 1);
+static_assert(sizeof(struct sockaddr_in6) == MCR_TRACE_ADDR);
+static_assert(IFNAMSIZ == MCR_TRACE_IF);
+static_assert(TASK_COMM_LEN == MCR_TRACE_COMM);
+static_assert(MCR_NAME_MAX + 1 == MCR_TRACE_NAME);
 
 static inline void mcr_trace_addr(u8 *to, u8 family,
 				  const union nf_inet_addr *addr)
@@ -81,7 +81,6 @@ do {									\
 					  __VA_ARGS__);			\
 	}								\
 } while (0)
-
 
 /* Numbers that tools are to show as names: one list each, in the UAPI header. */
 #define MCR_DEFINE_FACILITY(id, name, words) TRACE_DEFINE_ENUM(MCR_FACILITY_##id);

@@ -5,16 +5,20 @@
  */
 #include <linux/genetlink.h>
 #include <linux/mcr.h>
+#include <netlink/attr.h>
+#include <netlink/genl/genl.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "extack.h"
 #include "json.h"
+#include "log_level.h"
 #include "monitor.h"
 #include "prometheus.h"
 #include "rule_attr.h"
 #include "standalone.h"
 #include "text.h"
+#include "trace_text.h"
 
 static void show(const struct mcr_stats *stats)
 {
@@ -60,6 +64,26 @@ static struct nlmsghdr *message(const uint8_t *data, size_t size, uint8_t kind)
 	return header;
 }
 
+/* Events of a packet trace, told of a rule that may or may not be theirs. */
+static void read_traces(struct nlmsghdr *header, const struct mcr_rule_set *rules)
+{
+	static const struct mcr_rule none;
+	const struct mcr_rule *rule = rules->count ? rules->rules : &none;
+	struct mcr_trace_event event;
+	struct mcr_trace trace;
+	struct nlattr *attr;
+	int left;
+
+	nla_for_each_attr(attr, genlmsg_attrdata(nlmsg_data(header), 0),
+			  genlmsg_attrlen(nlmsg_data(header), 0), left) {
+		mcr_trace_read(attr, &trace);
+		if (mcr_trace_event_read(attr, &event))
+			continue;
+		free(mcr_trace_summary(&event, rule, 1));
+		json_object_put(mcr_trace_event_json(&event, rule));
+	}
+}
+
 /* Chunks: a kind, a length (little-endian, two octets), that many octets. */
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -68,6 +92,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct mcr_event *event = malloc(sizeof(*event));
 	struct mcr_module module;
 	struct mcr_commit commit;
+	struct mcr_log_levels levels;
 	struct nlmsghdr *header;
 	struct mcr_error err;
 	int ret = 0;
@@ -91,6 +116,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		mcr_commit_read(header, &commit, &err);
 		mcr_interface_message(header, &stats.interfaces, &err);
 		mcr_cpu_message(header, &stats.cpus, &err);
+		mcr_log_level_read(header, &levels, &err);
+		read_traces(header, &stats.rules);
 		/* As the client does: the first that cannot be read ends it. */
 		ret = mcr_rule_reader_message(header, &reader, &err);
 		free(header);

@@ -38,9 +38,15 @@ def replies():
     commit = attr(5, u32(1)) + attr(6, u64(2)) + attr(32, attr(2, u32(0)) + attr(3, u64(4)))
     module = (attr(2, b"0.1.0\0") + attr(4, u32(1)) + attr(5, u32(1)) + attr(6, u64(0)) +
               attr(7, u32(0)))
+    levels = attr(34, attr(2, u32(6))) + attr(34, attr(1, u32(4)) + attr(2, u32(7)))
+    event = (attr(2, u64(1)) + attr(3, u64(10 ** 18)) + attr(4, u32(0)) + attr(5, u32(2)) +
+             attr(6, bytes([10, 0, 0, 7])) + attr(7, b"\x10\xe1") + attr(8, bytes([239, 1, 1, 1])) +
+             attr(9, b"\x13\x88") + attr(10, b"\x11") + attr(11, u32(28)) + attr(12, u32(1)) +
+             attr(13, u64(0)) + attr(15, u32(2)) + attr(16, b"\0\2") + attr(17, b"E" * 28))
+    trace = attr(10, u64(7)) + attr(35, attr(2, u32(256))) + attr(36, event)
     refusal = u32(20) + b"\0" * 12 + attr(1, b"words\0") + attr(2, u32(20))
     for parts in ([(4, rule), (4, more)], [(8, interface)], [(9, cpu)], [(10, commit)],
-                  [(1, module)], [(0x40, refusal)], [(0x60, refusal)]):
+                  [(1, module)], [(17, levels)], [(4, rule), (20, trace)], [(0x40, refusal)], [(0x60, refusal)]):
         yield b"".join(struct.pack("<BH", k, len(p)) + p for k, p in parts)
 
 

@@ -121,6 +121,7 @@ all_there() {
 
 # A life: interfaces, rules, transactions, memberships, requests.
 life() {
+	mcrctl config load - <<<'{ idle_timeout: 1 }'
 	mcrctl log-level set --global trace
 	record
 	add eth0 239.1.1.1 5000 239.2.2.2:6000:eth1 --name video
@@ -162,6 +163,7 @@ life() {
 	has 'mcr_hook_registered: .*interface=eth0 '
 	has 'mcr_hook_unregistered: .*interface=eth0 '
 	has 'mcr_worker_idle: .*interface=eth0 '
+	has 'mcr_worker_idle: .*interface=eth0 '
 	has 'mcr_worker_stopped: .*interface=eth0 '
 	has 'mcr_rule_added: .*name=video interface=eth0 group=239\.1\.1\.1/32 port=5000 source=0\.0\.0\.0 protocol=udp outputs=1 origin=runtime$'
 	has 'mcr_rule_added: .*group=ff15::1/128 port=5000 source=2001:db8::7 '
@@ -186,6 +188,10 @@ life() {
 	has 'mcr_datagram_unmatched: .*group=239\.1\.1\.77 '
 	has 'mcr_copy_sent: .*interface=eth1 .*output=0 group=239\.2\.2\.3 port=6000 from=10\.0\.0\.7 .*reason=none$'
 	equal "copies sent" "$(grep -c 'mcr_copy_sent: .*group=239\.2\.2\.3 ' "$T/events.txt")" 5
+}
+
+no_workers() {
+	[[ $(mcrctl list-workers --json | jq length) == 0 ]]
 }
 
 # Each reason for which a copy is not sent.

@@ -32,7 +32,7 @@ enum mcr_join_fact mcr_igmp_joined(FILE *file, const char *interface,
 {
 	char line[256], name[IFNAMSIZ], text[33];
 	bool here = false;
-	uint32_t word, wanted;
+	uint32_t wanted;
 
 	memcpy(&wanted, group->octets, sizeof(wanted));
 	while (fgets(line, sizeof(line), file)) {
@@ -49,8 +49,7 @@ enum mcr_join_fact mcr_igmp_joined(FILE *file, const char *interface,
 			/* A device, whose groups are in the lines below it. */
 			here = sscanf(line, "%*d %15s", name) == 1 &&
 			       !strcmp(name, interface);
-		} else if (here && sscanf(line, "%x", &word) == 1 &&
-			   word == wanted) {
+		} else if (here && strtoul(line, NULL, 16) == wanted) {
 			/* The address as a number of the host's own. */
 			return MCR_JOIN_YES;
 		}

@@ -36,21 +36,32 @@ _mcrctl() {
 	--input-protocol) words='udp esp' ;;
 	--input-port) words=any ;;
 	--rule-id) words=$(_mcrctl_rules id) ;;
-	--name) [[ $verb != remove ]] || words=$(_mcrctl_rules name) ;;
+	--name) [[ $verb == add ]] || words=$(_mcrctl_rules name) ;;
+	--interface) words=$(_mcrctl_interfaces) ;;
+	--protocol) words='udp esp' ;;
+	--global | --level) words='emergency alert critical error warning notice info debug trace' ;;
+	--facility)
+		words='Supervisor RuleDispatch ControlSocket DataPlane Ingress Egress
+			BufferPool PacketParser Stats Security Network Test'
+		;;
+	--pcap)
+		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
+		return
+		;;
 	--input-group | --input-source | --outputs | --output) ;;
 	--file)
 		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
 		return
 		;;
 	*)
-		[[ $verb == config || $verb == log-level ]] || sub=''
+		[[ $verb =~ ^(log-level|trace|config)$ ]] || sub=''
 		if [[ $cur == -* ]]; then
 			words=$(mcrctl ${verb:+"$verb"} ${sub:+"$sub"} --help 2>/dev/null |
 				sed -n 's/^  \(--[a-z-]*\).*/\1/p')
 		elif [[ ! $verb ]]; then
 			words=$(mcrctl --help |
 				sed -n '/^Verbs:/,/^$/s/^  \([a-z, -]*[a-z]\)  .*/\1/p' | tr -d ,)
-		elif [[ ($verb == config || $verb == log-level) && ! $sub ]]; then
+		elif [[ $verb =~ ^(log-level|trace|config)$ && ! $sub ]]; then
 			words=$(mcrctl "$verb" --help | sed -n "s/^  $verb \([a-z-]*\)  .*/\1/p")
 		elif [[ $verb == batch || $verb == config ]]; then
 			mapfile -t COMPREPLY < <(compgen -f -- "$cur")
