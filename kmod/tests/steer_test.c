@@ -171,6 +171,7 @@ static void settle(struct mcr_test *t, unsigned int cpu)
 	unsigned int i;
 
 	for (i = 0; i < 20000; i++) {
+		/* Pairs with smp_store_release() in drain(). */
 		if (smp_load_acquire(&q->done) == READ_ONCE(q->tail))
 			return;
 		usleep_range(500, 1000);
