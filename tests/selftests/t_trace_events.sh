@@ -141,6 +141,8 @@ life() {
 	ip addr del 10.1.7.1/24 dev eth1
 	ip link set eth1 down
 	ip link set eth1 up
+	# Going down has cost it its IPv6 addresses, which the next case wants.
+	ip addr add 2001:db8:1::1/64 dev eth1 nodad
 	ip link add gone0 type dummy
 	add eth0 239.1.1.5 5000 239.2.2.2:6000:gone0
 	ip link del gone0
