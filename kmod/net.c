@@ -2,6 +2,7 @@
 /*
  * The relay of a network namespace: its beginning and its end.
  */
+#include <linux/random.h>
 #include <linux/rtnetlink.h>
 #include <linux/slab.h>
 #include <net/netns/generic.h>
@@ -66,9 +67,20 @@ void mcr_net_queue_ssm(struct mcr_net *mn)
 	queue_work(mcr_wq, &mn->ssm_work);
 }
 
+/**
+ * mcr_net_queue_trim() - have the buffers looked through for what is not used
+ * @mn: the namespace's relay
+ * @delay: jiffies until then
+ */
+void mcr_net_queue_trim(struct mcr_net *mn, unsigned long delay)
+{
+	queue_delayed_work(mcr_wq, &mn->buffers.trim_work, delay);
+}
+
 static int __net_init net_init(struct net *net)
 {
 	struct mcr_net *mn = mcr_net(net);
+	int err;
 
 	mn->net = net;
 	mn->generation = 1;
@@ -86,8 +98,16 @@ static int __net_init net_init(struct net *net)
 	INIT_DELAYED_WORK(&mn->expire_work, mcr_worker_expire_work);
 	INIT_DELAYED_WORK(&mn->settle_work, mcr_transaction_settle_work);
 	INIT_WORK(&mn->ssm_work, mcr_membership_ssm_work);
-	mcr_log(mn, namespace_created, mn->n_rules);
-	return mcr_table_init(mn);
+	get_random_bytes(&mn->ident, sizeof(mn->ident));
+	err = mcr_buffers_init(mn);
+	if (err)
+		return err;
+	err = mcr_table_init(mn);
+	if (err)
+		mcr_buffers_exit(mn);
+	else
+		mcr_log(mn, namespace_created, mn->n_rules);
+	return err;
 }
 
 /* Phase one: no more packets. The grace period that follows is the core's. */
@@ -117,6 +137,7 @@ static void __net_exit net_exit(struct net *net)
 	cancel_delayed_work_sync(&mn->settle_work);
 	WARN_ON_ONCE(!hash_empty(mn->ifaces));
 	mcr_table_exit(mn);
+	mcr_buffers_exit(mn);
 }
 
 static struct pernet_operations mcr_net_ops = {

@@ -27,6 +27,8 @@
 #include <linux/xarray.h>
 #include <net/net_namespace.h>
 
+#include "buffer.h"
+#include "ident.h"
 #include "settings.h"
 #include "log.h"
 
@@ -38,6 +40,8 @@
  * @rules_by_match: data path's table, struct mcr_rule by struct mcr_match
  * @addr6_seq: counts changes of IPv6 addresses; stale sources are found by it
  * @levels: what is logged
+ * @buffers: what copies are made of
+ * @ident: IPv4 identifications of copies
  * @net: the namespace
  * @lock: see DOC: Locking
  * @generation: number of commits so far plus one, as netlink shows it
@@ -68,6 +72,8 @@ struct mcr_net {
 	struct rhashtable rules_by_match;
 	atomic_t addr6_seq;
 	struct mcr_levels levels;
+	struct mcr_buffers buffers;
+	struct mcr_ident ident;
 
 	struct net *net ____cacheline_aligned_in_smp;
 	struct mutex lock; /* all of the control plane, see DOC: Locking */
@@ -99,6 +105,7 @@ struct mcr_net *mcr_net(const struct net *net);
 void mcr_net_queue_settle(struct mcr_net *mn, unsigned long delay);
 void mcr_net_queue_expire(struct mcr_net *mn, u32 seconds);
 void mcr_net_queue_ssm(struct mcr_net *mn);
+void mcr_net_queue_trim(struct mcr_net *mn, unsigned long delay);
 int mcr_net_init(void);
 void mcr_net_exit(void);
 

@@ -16,6 +16,7 @@
 #include <net/ipv6.h>
 #include <net/route.h>
 
+#include "direct.h"
 #include "iface.h"
 #include "rule.h"
 #include "trace.h"
@@ -62,23 +63,38 @@ static void link_address(const struct sk_buff *skb, const struct net_device *dev
 		eth_broadcast_addr(mac);
 }
 
+/* Put the link header in front of a copy; false: there is no memory. */
+static bool push_link_header(struct sk_buff *skb, struct net_device *dev)
+{
+	u8 mac[MAX_ADDR_LEN];
+	struct ethhdr *eth;
+
+	if (!dev->header_ops)
+		return true;
+	if (likely(dev->header_ops->create == eth_header &&
+		   skb_headroom(skb) >= ETH_HLEN)) {
+		eth = skb_push(skb, ETH_HLEN);
+		link_address(skb, dev, eth->h_dest);
+		ether_addr_copy(eth->h_source, dev->dev_addr);
+		eth->h_proto = skb->protocol;
+		return true;
+	}
+	link_address(skb, dev, mac);
+	return !skb_cow_head(skb, LL_RESERVED_SPACE(dev)) &&
+	       dev_hard_header(skb, dev, ntohs(skb->protocol), mac, NULL,
+			       skb->len) >= 0;
+}
+
 static int link_xmit(struct sk_buff *skb)
 {
 	struct net_device *dev = skb->dev;
-	u8 mac[MAX_ADDR_LEN];
 
-	if (dev->header_ops) {
-		link_address(skb, dev, mac);
-		if (skb_cow_head(skb, LL_RESERVED_SPACE(dev))) {
-			kfree_skb(skb);
-			return -ENOMEM;
-		}
-		if (dev_hard_header(skb, dev, ntohs(skb->protocol), mac, NULL,
-				    skb->len) < 0) {
-			kfree_skb(skb);
-			return -EINVAL;
-		}
+	if (!push_link_header(skb, dev)) {
+		kfree_skb(skb);
+		return -ENOMEM;
 	}
+	if (mcr_direct_possible(skb, dev))
+		return mcr_direct_xmit(skb, dev);
 	return dev_queue_xmit(skb);
 }
 
@@ -280,9 +296,10 @@ static bool neighbour_ready(struct mcr_output *output, struct dst_entry *dst,
 }
 
 static enum mcr_reason transmit_routed(struct sk_buff *skb,
-				       struct mcr_output *output, u8 family,
-				       const union nf_inet_addr *daddr)
+				       struct mcr_output *output, u8 family)
 {
+	const void *daddr = family == AF_INET ? (void *)&ip_hdr(skb)->daddr :
+						(void *)&ipv6_hdr(skb)->daddr;
 	struct net *net = dev_net(skb->dev);
 	struct dst_entry *dst;
 	int rc;
@@ -306,12 +323,19 @@ static enum mcr_reason transmit_routed(struct sk_buff *skb,
 	return reason_of(rc);
 }
 
+static bool for_many(const struct sk_buff *skb, u8 family)
+{
+	if (family == AF_INET6)
+		return ipv6_addr_is_multicast(&ipv6_hdr(skb)->daddr);
+	return ipv4_is_multicast(ip_hdr(skb)->daddr) ||
+	       ipv4_is_lbcast(ip_hdr(skb)->daddr);
+}
+
 /**
  * mcr_transmit() - send a finished copy
  * @skb: the copy, from its IP header on, normalised; consumed
  * @output: the output it is for
  * @family: AF_INET or AF_INET6
- * @daddr: where to
  *
  * Loopback takes the routed way for multicast too: it hands the route on to the
  * receiving side, which would refuse the host's own address as a source otherwise.
@@ -320,12 +344,9 @@ static enum mcr_reason transmit_routed(struct sk_buff *skb,
  * Return: MCR_REASON_NONE if it was handed over, else why not.
  */
 enum mcr_reason mcr_transmit(struct sk_buff *skb, struct mcr_output *output,
-			     u8 family, const union nf_inet_addr *daddr)
+			     u8 family)
 {
-	bool link = mcr_addr_multicast(family, daddr) ||
-		    (family == AF_INET && ipv4_is_lbcast(daddr->ip));
-
-	if (link && !(skb->dev->flags & IFF_LOOPBACK))
+	if (for_many(skb, family) && !(skb->dev->flags & IFF_LOOPBACK))
 		return transmit_at_link(skb, output, family);
-	return transmit_routed(skb, output, family, daddr);
+	return transmit_routed(skb, output, family);
 }

@@ -2,13 +2,13 @@
 #ifndef _MCR_TRANSMIT_H
 #define _MCR_TRANSMIT_H
 
-#include <linux/netfilter.h>
+#include <linux/types.h>
 #include <uapi/linux/mcr.h>
 
 struct mcr_output;
 struct sk_buff;
 
 enum mcr_reason mcr_transmit(struct sk_buff *skb, struct mcr_output *output,
-			     u8 family, const union nf_inet_addr *daddr);
+			     u8 family);
 
 #endif /* _MCR_TRANSMIT_H */

@@ -397,6 +397,14 @@ enum mcr_settings_attr {
 #define MCR_RECONCILE_INTERVAL_MAX	86400		/* seconds */
 #define MCR_BUFFERS_MAX			65536		/* entries per CPU and tier */
 
+/** enum mcr_tier - buffers that copies are made of */
+enum mcr_tier {
+	MCR_TIER_SMALL,		/* headers, and a short payload */
+	MCR_TIER_STANDARD,	/* the payload of a datagram up to a usual MTU */
+	MCR_TIER_JUMBO,		/* of longer ones and of GSO bundles */
+	__MCR_TIER_MAX
+};
+
 /** enum mcr_log_format - how the daemon writes its log */
 enum mcr_log_format {
 	MCR_LOG_FORMAT_TEXT,	/* default */

@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * DOC: Buffers
+ *
+ * Copies are made of buffers that each CPU keeps and uses again, in three tiers:
+ *
+ * small	an skb with room for headers, and for a short payload
+ * standard	a page, for the payload of datagrams up to a usual MTU
+ * jumbo	MCR_JUMBO_SIZE octets, for longer ones and for GSO bundles
+ *
+ * A payload is put into a buffer only if it cannot be shared as it came. All copies
+ * of a datagram share it.
+ *
+ * A small buffer is what TCP does to send a segment again: the skb is one of
+ * alloc_skb_fclone(), it is kept, and skb_clone() of it is sent, whose memory comes
+ * with it. The kernel's own counts say when a buffer is free again: dataref of the
+ * head, the reference count of a page. Nobody has to give it back, nothing of this
+ * module is called when a driver is done with a copy, and a buffer that is given up
+ * while a copy is under way goes with that copy.
+ *
+ * A buffer in the place the cursor points to is used again and again while drivers are
+ * done with it at once, as those of virtual devices are: so few of them are
+ * touched. If it is under way, the next one is looked at; if that is too, the tier is
+ * exhausted: a plain allocation has to do.
+ *
+ * struct mcr_cache.lock is held while a datagram is relayed. The data path only tries
+ * it: whoever finds it taken (the trimmer has it, or it is a datagram relayed within
+ * another) goes without buffers. So a cache can be looked after from any CPU, that of
+ * a CPU which is offline too.
+ */
+#ifndef _MCR_BUFFER_H
+#define _MCR_BUFFER_H
+
+#include <linux/skbuff.h>
+#include <linux/spinlock.h>
+#include <linux/u64_stats_sync.h>
+#include <linux/workqueue.h>
+#include <uapi/linux/mcr.h>
+
+struct mcr_net;
+
+/* Where the payload begins in the head of a small buffer: after all headers. */
+#define MCR_BUFFER_HEADERS	192
+/* The longest payload that is copied into it. */
+#define MCR_BUFFER_INLINE	256
+
+#define MCR_JUMBO_ORDER		get_order(16384)
+#define MCR_JUMBO_SIZE		(PAGE_SIZE << MCR_JUMBO_ORDER)
+
+/**
+ * struct mcr_place - a place for a buffer
+ * @skb: of the small tier, or NULL
+ * @page: of the others, or NULL
+ * @datagram: mcr_cache.datagram when it was last used
+ */
+struct mcr_place {
+	union {
+		struct sk_buff *skb;
+		struct page *page;
+	};
+	u32 datagram;
+};
+
+/**
+ * struct mcr_pool - the buffers of a tier
+ * @place: places; NULL: none is in use
+ * @size: number of @place
+ * @cursor: the place to look at first
+ */
+struct mcr_pool {
+	struct mcr_place *place;
+	unsigned int size;
+	unsigned int cursor;
+};
+
+/**
+ * struct mcr_cache - the buffers of one CPU and namespace
+ * @lock: see DOC: Buffers
+ * @datagram: number of the datagram that is being relayed
+ * @trimmed: @datagram when the trimmer was here last
+ * @idle: how often in a row the trimmer has found nothing used
+ * @mn: the namespace's relay
+ * @pool: by tier
+ * @syncp: makes reading consistent on 32 bits
+ * @hits: buffers that were there, by tier
+ * @misses: buffers that had to be allocated, by tier
+ */
+struct mcr_cache {
+	spinlock_t lock; /* all but the counters */
+	u32 datagram;
+	u32 trimmed;
+	unsigned int idle;
+	struct mcr_net *mn;
+	struct mcr_pool pool[__MCR_TIER_MAX];
+	struct u64_stats_sync syncp;
+	u64_stats_t hits[__MCR_TIER_MAX];
+	u64_stats_t misses[__MCR_TIER_MAX];
+};
+
+/**
+ * struct mcr_buffers - the buffers of a namespace
+ * @cache: of each CPU
+ * @size: how many buffers a CPU keeps, by tier
+ * @trim_work: gives back what is not used
+ */
+struct mcr_buffers {
+	struct mcr_cache __percpu *cache;
+	unsigned int size[__MCR_TIER_MAX];
+	struct delayed_work trim_work;
+};
+
+/**
+ * struct mcr_buffer - a small buffer to make a copy of
+ * @skb: the skb; its data begins at MCR_BUFFER_HEADERS and is empty
+ * @kept: it stays in the cache: a clone of it is to be sent
+ * @filled: it holds the payload of this datagram already
+ */
+struct mcr_buffer {
+	struct sk_buff *skb;
+	bool kept;
+	bool filled;
+};
+
+int mcr_buffers_init(struct mcr_net *mn);
+void mcr_buffers_exit(struct mcr_net *mn);
+void mcr_buffers_resize(struct mcr_net *mn);
+void mcr_buffers_counted(const struct mcr_net *mn, unsigned int cpu,
+			 unsigned int tier, u64 *hits, u64 *misses);
+
+struct mcr_cache *mcr_cache_acquire(struct mcr_net *mn);
+void mcr_cache_release(struct mcr_cache *cache);
+
+bool mcr_buffer_get(struct mcr_cache *cache, struct mcr_buffer *buffer);
+struct page *mcr_buffer_page(struct mcr_cache *cache, unsigned int tier);
+
+#endif /* _MCR_BUFFER_H */

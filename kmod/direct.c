@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Handing a copy to the driver of a device that has no queue, without the way through
+ * dev_queue_xmit(), where nothing on that way has anything to do: nobody listens or
+ * filters, and the driver takes the copy as it is.
+ */
+#include <linux/if_vlan.h>
+#include <linux/smp.h>
+#include <net/sch_generic.h>
+
+#include "direct.h"
+
+/* Are there traffic control or netfilter on the way out? */
+static bool egress_hooked(const struct net_device *dev)
+{
+#if defined(CONFIG_NETFILTER_EGRESS)
+	if (rcu_access_pointer(dev->nf_hooks_egress))
+		return true;
+#endif
+#if defined(CONFIG_NET_XGRESS)
+	if (rcu_access_pointer(dev->tcx_egress))
+		return true;
+#elif defined(CONFIG_NET_CLS_ACT)
+	if (rcu_access_pointer(dev->miniq_egress))
+		return true;
+#endif
+	return false;
+}
+
+/* Would validate_xmit_skb() leave the copy as it is? */
+static bool needs_no_help(const struct sk_buff *skb, const struct net_device *dev)
+{
+	const netdev_features_t checksum = skb->protocol == htons(ETH_P_IP) ?
+		NETIF_F_HW_CSUM | NETIF_F_IP_CSUM :
+		NETIF_F_HW_CSUM | NETIF_F_IPV6_CSUM;
+
+	if (skb_is_gso(skb))
+		return false;
+	if (skb->ip_summed == CHECKSUM_PARTIAL && !(dev->features & checksum))
+		return false;
+	return !skb_is_nonlinear(skb) || (dev->features & NETIF_F_SG);
+}
+
+/**
+ * mcr_direct_possible() - may a copy be handed to the driver?
+ * @skb: the copy, of one datagram; no VLAN tag, route or socket
+ * @dev: its device
+ *
+ * Context: RCU, BH disabled.
+ * Return: false if dev_queue_xmit() has to do it.
+ */
+bool mcr_direct_possible(const struct sk_buff *skb, struct net_device *dev)
+{
+	const struct netdev_queue *txq = netdev_get_tx_queue(dev, 0);
+
+	if (dev->real_num_tx_queues != 1 ||
+	    rcu_dereference_bh(txq->qdisc)->enqueue)
+		return false;
+	if (dev->netdev_ops->ndo_features_check &&
+	    dev->netdev_ops->ndo_features_check != passthru_features_check)
+		return false;
+	/* The device sends something through us: it is for the core to say so. */
+	if (READ_ONCE(txq->xmit_lock_owner) == smp_processor_id())
+		return false;
+	return needs_no_help(skb, dev) && !egress_hooked(dev) &&
+	       !dev_nit_active(dev);
+}
+
+/**
+ * mcr_direct_xmit() - hand a copy to the driver
+ * @skb: the copy, from its link header on; consumed
+ * @dev: its device; mcr_direct_possible()
+ *
+ * Context: RCU, BH disabled.
+ * Return: as dev_queue_xmit().
+ */
+int mcr_direct_xmit(struct sk_buff *skb, struct net_device *dev)
+{
+	struct netdev_queue *txq = netdev_get_tx_queue(dev, 0);
+	int rc = NETDEV_TX_BUSY;
+
+	skb_reset_mac_header(skb);
+	HARD_TX_LOCK(dev, txq, smp_processor_id());
+	if (!netif_xmit_frozen_or_stopped(txq))
+		rc = netdev_start_xmit(skb, dev, txq, false);
+	HARD_TX_UNLOCK(dev, txq);
+	if (likely(dev_xmit_complete(rc)))
+		return rc;
+	kfree_skb(skb);
+	return NET_XMIT_DROP;
+}

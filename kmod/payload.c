@@ -1,0 +1,251 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The payload of a datagram, as its copies have it: in place if it is short, else in
+ * page fragments that all of them share. It stays where it came in as far as it can.
+ */
+#include <linux/mm.h>
+#include <linux/udp.h>
+#include <net/checksum.h>
+
+#include "buffer.h"
+#include "parse.h"
+#include "payload.h"
+
+/*
+ * What the checksum of a copy is but for its addresses and ports. It is adjusted, not
+ * computed: a datagram that was damaged before stays recognisably so.
+ */
+static void describe_checksum(struct mcr_payload *p, const struct udphdr *uh)
+{
+	const struct mcr_datagram *d = p->d;
+	__wsum sum;
+
+	p->checksum = p->partial || uh->check;
+	if (p->partial) {
+		/* Over the pseudo header alone; the rest is for the device. */
+		p->sum = 0;
+		p->sum_length = p->gso_size ? d->length : ntohs(uh->len);
+		return;
+	}
+	p->sum_length = 0;
+	sum = ~csum_unfold(uh->check);
+	if (d->family == AF_INET) {
+		sum = csum_sub(sum, (__force __wsum)d->saddr.ip);
+		sum = csum_sub(sum, (__force __wsum)d->daddr.ip);
+	} else {
+		sum = csum_sub(sum, csum_partial(&d->saddr, 16, 0));
+		sum = csum_sub(sum, csum_partial(&d->daddr, 16, 0));
+	}
+	sum = csum_sub(sum, (__force __wsum)d->sport);
+	p->sum = csum_sub(sum, (__force __wsum)d->dport);
+}
+
+static bool describe_udp(struct mcr_payload *p)
+{
+	const struct sk_buff *skb = p->skb;
+	const struct udphdr *uh;
+	struct udphdr buf;
+
+	uh = skb_header_pointer(skb, p->d->transport, sizeof(buf), &buf);
+	if (!uh)
+		return false;
+	p->udp_len = uh->len;
+	/* One checksum over a bundle is to be made by whoever sends it. */
+	p->partial = skb->ip_summed == CHECKSUM_PARTIAL || p->gso_size;
+	describe_checksum(p, uh);
+	return true;
+}
+
+static void add_frag(struct mcr_payload *p, struct page *page,
+		     unsigned int offset, unsigned int length)
+{
+	skb_frag_fill_page_desc(&p->frag[p->n_frags++], page, offset, length);
+}
+
+/* May the pages of fragments be given to others without further ado? */
+static bool frags_shareable(struct sk_buff *skb)
+{
+	return !skb_has_frag_list(skb) && !skb_zcopy(skb) &&
+	       skb_frags_readable(skb);
+}
+
+/* Nobody may write to what is shared: what the host keeps, it may write to. */
+static bool head_shareable(const struct sk_buff *skb, bool ours)
+{
+	return ours && skb->head_frag && !skb_cloned(skb);
+}
+
+static void share_head(struct mcr_payload *p, unsigned int length)
+{
+	const void *data = p->skb->data + p->offset;
+	struct page *page = virt_to_head_page(data);
+
+	add_frag(p, page, data - page_address(page), length);
+}
+
+/* Copy @length octets from @from on into buffers. */
+static bool copy(struct mcr_payload *p, unsigned int from, unsigned int length,
+		 struct mcr_cache *cache)
+{
+	while (length) {
+		unsigned int tier = length <= PAGE_SIZE ? MCR_TIER_STANDARD :
+							  MCR_TIER_JUMBO;
+		unsigned int chunk = min_t(unsigned int, length, MCR_JUMBO_SIZE);
+		struct page *page;
+
+		if (p->n_frags == MAX_SKB_FRAGS)
+			return false;
+		page = mcr_buffer_page(cache, tier);
+		if (!page)
+			return false;
+		add_frag(p, page, 0, chunk);
+		p->n_buffers++;
+		if (skb_copy_bits(p->skb, from, page_address(page), chunk))
+			return false;
+		from += chunk;
+		length -= chunk;
+	}
+	return true;
+}
+
+/* Share the fragments of the datagram that hold @length octets from @from on. */
+static void share_frags(struct mcr_payload *p, unsigned int from,
+			unsigned int length)
+{
+	const struct skb_shared_info *shinfo = skb_shinfo(p->skb);
+	unsigned int i, size, at = skb_headlen(p->skb);
+
+	for (i = 0; i < shinfo->nr_frags && length; i++, at += size) {
+		skb_frag_t *frag = &p->frag[p->n_frags];
+		unsigned int skip;
+
+		size = skb_frag_size(&shinfo->frags[i]);
+		if (from >= at + size)
+			continue;
+		skip = from - at;
+		*frag = shinfo->frags[i];
+		skb_frag_off_add(frag, skip);
+		skb_frag_size_set(frag, min(size - skip, length));
+		from += skb_frag_size(frag);
+		length -= skb_frag_size(frag);
+		p->n_frags++;
+	}
+}
+
+static bool share(struct mcr_payload *p, bool ours, struct mcr_cache *cache)
+{
+	struct sk_buff *skb = p->skb;
+	unsigned int linear = 0;
+
+	if (!skb_is_nonlinear(skb) && head_shareable(skb, ours)) {
+		share_head(p, p->length);
+		return true;
+	}
+	if (skb_headlen(skb) > p->offset)
+		linear = min(skb_headlen(skb) - p->offset, p->length);
+	/* What is linear may take a fragment, or a few, more. */
+	if (!frags_shareable(skb) || skb_shinfo(skb)->nr_frags +
+	    DIV_ROUND_UP(linear, MCR_JUMBO_SIZE) > MAX_SKB_FRAGS)
+		return copy(p, p->offset, p->length, cache);
+	if (linear && head_shareable(skb, ours))
+		share_head(p, linear);
+	else if (!copy(p, p->offset, linear, cache))
+		return false;
+	share_frags(p, p->offset + linear, p->length - linear);
+	return true;
+}
+
+/**
+ * mcr_payload_describe() - what copies of a datagram have in common but the payload
+ * @p: where it goes
+ * @skb: the datagram, as the ingress hook sees it; stays until mcr_payload_release()
+ * @d: what the parser found; stays too
+ *
+ * A bundle that GRO has made by chaining whole skbs becomes one like any other, as
+ * in __udp_gso_segment() if its geometry has changed.
+ *
+ * Return: false if the datagram does not hold what its headers say.
+ */
+bool mcr_payload_describe(struct mcr_payload *p, struct sk_buff *skb,
+			  const struct mcr_datagram *d)
+{
+	bool udp = d->protocol == IPPROTO_UDP;
+
+	p->d = d;
+	p->skb = skb;
+	p->offset = d->transport + (udp ? sizeof(struct udphdr) : 0);
+	p->length = d->length - (p->offset - d->transport);
+	p->data = NULL;
+	p->partial = false;
+	p->checksum = false;
+	p->n_frags = 0;
+	p->n_buffers = 0;
+	p->gso_size = 0;
+	if (unlikely(skb_is_gso(skb))) {
+		const struct skb_shared_info *shinfo = skb_shinfo(skb);
+
+		p->gso_size = shinfo->gso_size;
+		p->gso_segs = shinfo->gso_segs;
+		p->gso_type = shinfo->gso_type & ~SKB_GSO_FRAGLIST;
+	}
+	return !udp || describe_udp(p);
+}
+
+/**
+ * mcr_payload_share() - get the payload ready to be shared by copies
+ * @p: what was described
+ * @ours: the host is not to have the datagram: its memory serves
+ * @cache: buffers, or NULL
+ *
+ * Context: BH disabled.
+ * Return: false if there is no memory.
+ */
+bool mcr_payload_share(struct mcr_payload *p, bool ours, struct mcr_cache *cache)
+{
+	if (p->length > MCR_BUFFER_INLINE)
+		return share(p, ours, cache);
+	p->data = skb_header_pointer(p->skb, p->offset, p->length, p->buf);
+	return p->data;
+}
+
+/**
+ * mcr_payload_fill() - put the payload into the buffer of a copy
+ * @p: the payload
+ * @skb: the buffer, see struct mcr_buffer
+ * @filled: it was filled for this datagram before
+ *
+ * Those who sent the last copy of the buffer may have changed what it says about
+ * segmentation: tunnels do. Payload they cannot have changed.
+ */
+void mcr_payload_fill(const struct mcr_payload *p, struct sk_buff *skb,
+		      bool filled)
+{
+	struct skb_shared_info *shinfo = skb_shinfo(skb);
+	unsigned int i;
+
+	shinfo->gso_size = p->gso_size;
+	shinfo->gso_segs = p->gso_size ? p->gso_segs : 0;
+	shinfo->gso_type = p->gso_size ? p->gso_type : 0;
+	shinfo->tx_flags = 0;
+	if (filled)
+		return;
+	if (p->data)
+		memcpy(skb->data, p->data, p->length);
+	for (i = 0; i < p->n_frags; i++) {
+		shinfo->frags[i] = p->frag[i];
+		get_page(skb_frag_page(&p->frag[i]));
+	}
+	shinfo->nr_frags = p->n_frags;
+}
+
+/**
+ * mcr_payload_release() - no more copies are made
+ * @p: the payload
+ */
+void mcr_payload_release(struct mcr_payload *p)
+{
+	unsigned int i;
+
+	for (i = 0; i < p->n_buffers; i++)
+		put_page(skb_frag_page(&p->frag[i]));
+}
