@@ -30,10 +30,11 @@ static struct sk_buff *skb_new(bool kept)
 	skb = kept ? alloc_skb_fclone(size, gfp) : alloc_skb(size, gfp);
 	if (!skb)
 		return NULL;
-	skb_reserve(skb, MCR_BUFFER_HEADERS);
-	/* A clone may have its headers written to: nobody else sees them. */
-	if (kept)
+	if (kept) {
+		/* A clone may have its headers written to: nobody else sees them. */
 		__skb_header_release(skb);
+		skb->cloned = 1;
+	}
 	return skb;
 }
 
@@ -48,14 +49,14 @@ static struct page *page_new(unsigned int tier)
 			   page_order(tier));
 }
 
-/* Is only the cache's own reference left? Pairs with what drops the last other one. */
+/* Is only the cache's own reference left? */
 static bool is_free(const struct mcr_place *place, unsigned int tier)
 {
 	if (tier == MCR_TIER_SMALL)
-		return atomic_read_acquire(&skb_shinfo(place->skb)->dataref) ==
-		       1 + (1 << SKB_DATAREF_SHIFT);
+		return mcr_buffer_is_free(place->skb);
 	if (page_ref_count(place->page) != 1)
 		return false;
+	/* Pairs with put_page() of the last other one. */
 	smp_acquire__after_ctrl_dep();
 	return true;
 }
@@ -136,38 +137,35 @@ static void count(struct mcr_cache *cache, u64_stats_t *counter)
 /**
  * mcr_buffer_get() - get a small buffer
  * @cache: of this CPU, or NULL: there is none to be had
- * @buffer: where it goes
+ * @kept: set: it stays in the cache, and a clone of it is to be sent
  *
  * Context: BH disabled; @cache acquired.
- * Return: false if there is no memory.
+ * Return: an skb whose head has room for MCR_BUFFER_HEADERS and MCR_BUFFER_INLINE
+ * octets, without fragments; or NULL if there is no memory.
  */
-bool mcr_buffer_get(struct mcr_cache *cache, struct mcr_buffer *buffer)
+struct sk_buff *mcr_buffer_get(struct mcr_cache *cache, bool *kept)
 {
 	struct mcr_place *place = NULL;
+	struct sk_buff *skb;
 
 	if (likely(cache))
 		place = find_place(cache, MCR_TIER_SMALL);
+	*kept = place;
 	if (likely(place && place->skb)) {
-		buffer->skb = place->skb;
-		buffer->kept = true;
-		buffer->filled = place->datagram == cache->datagram;
-		if (!buffer->filled) {
-			drop_payload(place->skb);
-			place->datagram = cache->datagram;
-		}
+		skb = place->skb;
+		drop_payload(skb);
 		count(cache, &cache->hits[MCR_TIER_SMALL]);
-		return true;
+	} else {
+		if (cache)
+			count(cache, &cache->misses[MCR_TIER_SMALL]);
+		skb = skb_new(place);
 	}
-	if (cache)
-		count(cache, &cache->misses[MCR_TIER_SMALL]);
-	buffer->skb = skb_new(place);
-	buffer->kept = place;
-	buffer->filled = false;
-	if (place) {
-		place->skb = buffer->skb;
-		place->datagram = cache->datagram;
+	if (likely(place)) {
+		place->skb = skb;
+		place->used = true;
+		cache->filled = skb;
 	}
-	return buffer->skb;
+	return skb;
 }
 
 /**
@@ -214,9 +212,8 @@ struct mcr_cache *mcr_cache_acquire(struct mcr_net *mn)
 
 	if (!spin_trylock(&cache->lock))
 		return NULL;
-	/* Places that are empty, or were trimmed, have number 0. */
-	if (unlikely(!++cache->datagram))
-		cache->datagram = 1;
+	cache->filled = NULL;
+	cache->used = true;
 	return cache;
 }
 
@@ -249,10 +246,10 @@ static void let_go(struct mcr_pool *pool)
 	for (i = 0; pool->place && i < pool->size; i++) {
 		struct mcr_place *place = &pool->place[i];
 
-		if (!place->skb || !is_free(place, MCR_TIER_SMALL))
+		if (!place->used || !is_free(place, MCR_TIER_SMALL))
 			continue;
 		drop_payload(place->skb);
-		place->datagram = 0;
+		place->used = false;
 	}
 }
 
@@ -263,8 +260,8 @@ static bool trim(struct mcr_cache *cache)
 	bool kept = false;
 
 	spin_lock_bh(&cache->lock);
-	cache->idle = cache->datagram == cache->trimmed ? cache->idle + 1 : 0;
-	cache->trimmed = cache->datagram;
+	cache->idle = cache->used ? 0 : cache->idle + 1;
+	cache->used = false;
 	if (cache->idle >= MCR_TRIM_IDLE)
 		cache_empty(cache);
 	else

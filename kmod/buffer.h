@@ -51,14 +51,14 @@ struct mcr_net;
  * struct mcr_place - a place for a buffer
  * @skb: of the small tier, or NULL
  * @page: of the others, or NULL
- * @datagram: mcr_cache.datagram when it was last used
+ * @used: since the trimmer was here last
  */
 struct mcr_place {
 	union {
 		struct sk_buff *skb;
 		struct page *page;
 	};
-	u32 datagram;
+	bool used;
 };
 
 /**
@@ -76,8 +76,8 @@ struct mcr_pool {
 /**
  * struct mcr_cache - the buffers of one CPU and namespace
  * @lock: see DOC: Buffers
- * @datagram: number of the datagram that is being relayed
- * @trimmed: @datagram when the trimmer was here last
+ * @filled: the small buffer that holds the payload of this datagram, or NULL
+ * @used: since the trimmer was here last
  * @idle: how often in a row the trimmer has found nothing used
  * @mn: the namespace's relay
  * @pool: by tier
@@ -87,8 +87,8 @@ struct mcr_pool {
  */
 struct mcr_cache {
 	spinlock_t lock; /* all but the counters */
-	u32 datagram;
-	u32 trimmed;
+	struct sk_buff *filled;
+	bool used;
 	unsigned int idle;
 	struct mcr_net *mn;
 	struct mcr_pool pool[__MCR_TIER_MAX];
@@ -110,16 +110,16 @@ struct mcr_buffers {
 };
 
 /**
- * struct mcr_buffer - a small buffer to make a copy of
- * @skb: the skb; its data begins at MCR_BUFFER_HEADERS and is empty
- * @kept: it stays in the cache: a clone of it is to be sent
- * @filled: it holds the payload of this datagram already
+ * mcr_buffer_is_free() - has the last copy made of a small buffer gone?
+ * @skb: the buffer
+ *
+ * Pairs with skb_release_data(), where it goes.
  */
-struct mcr_buffer {
-	struct sk_buff *skb;
-	bool kept;
-	bool filled;
-};
+static inline bool mcr_buffer_is_free(const struct sk_buff *skb)
+{
+	return atomic_read_acquire(&skb_shinfo(skb)->dataref) ==
+	       1 + (1 << SKB_DATAREF_SHIFT);
+}
 
 int mcr_buffers_init(struct mcr_net *mn);
 void mcr_buffers_exit(struct mcr_net *mn);
@@ -130,7 +130,62 @@ void mcr_buffers_counted(const struct mcr_net *mn, unsigned int cpu,
 struct mcr_cache *mcr_cache_acquire(struct mcr_net *mn);
 void mcr_cache_release(struct mcr_cache *cache);
 
-bool mcr_buffer_get(struct mcr_cache *cache, struct mcr_buffer *buffer);
+struct sk_buff *mcr_buffer_get(struct mcr_cache *cache, bool *kept);
 struct page *mcr_buffer_page(struct mcr_cache *cache, unsigned int tier);
+
+/**
+ * mcr_buffer_again() - get the small buffer that was filled for this datagram
+ * @cache: of this CPU, or NULL
+ *
+ * Context: BH disabled; @cache acquired.
+ * Return: the buffer, if the last copy made of it is gone already; else NULL.
+ */
+static inline struct sk_buff *mcr_buffer_again(struct mcr_cache *cache)
+{
+	struct sk_buff *skb;
+
+	if (unlikely(!cache) || !cache->filled)
+		return NULL;
+	skb = cache->filled;
+	if (!mcr_buffer_is_free(skb))
+		return NULL;
+	u64_stats_update_begin(&cache->syncp);
+	u64_stats_inc(&cache->hits[MCR_TIER_SMALL]);
+	u64_stats_update_end(&cache->syncp);
+	return skb;
+}
+
+/**
+ * mcr_buffer_clone() - make a copy of a small buffer to be sent
+ * @skb: the buffer, which stays in the cache; nothing is attached to it: no socket,
+ *	 route, extension or destructor
+ *
+ * Does what skb_clone() does for such an skb, by copying it as a whole: a third of the
+ * instructions. What is written to the copy up to the payload nobody else sees.
+ *
+ * Context: BH disabled.
+ * Return: the copy, or NULL if there is no memory.
+ */
+static inline struct sk_buff *mcr_buffer_clone(struct sk_buff *skb)
+{
+	struct sk_buff_fclones *fclones = container_of(skb, struct sk_buff_fclones,
+						       skb1);
+	struct sk_buff *clone = &fclones->skb2;
+
+	if (likely(refcount_read(&fclones->fclone_ref) == 1)) {
+		memcpy(clone, skb, sizeof(*clone));
+		refcount_set(&fclones->fclone_ref, 2);
+		atomic_inc(&skb_shinfo(skb)->dataref);
+		clone->fclone = SKB_FCLONE_CLONE;
+		clone->nohdr = 0;
+	} else {
+		/* Another CPU has done with the last one but for its last step. */
+		clone = skb_clone(skb, GFP_ATOMIC | __GFP_NOWARN);
+		if (unlikely(!clone))
+			return NULL;
+	}
+	clone->hdr_len = MCR_BUFFER_HEADERS;
+	return clone;
+}
 
 #endif /* _MCR_BUFFER_H */

@@ -44,75 +44,80 @@ static __wsum add_ports(const struct mcr_payload *p, const struct udphdr *uh)
 	return csum_add(sum, (__force __wsum)uh->dest);
 }
 
-static void checksum4(struct udphdr *uh, const struct mcr_payload *p,
-		      const struct iphdr *iph)
+static __sum16 checksum4(const struct udphdr *uh, const struct mcr_payload *p,
+			 __be32 saddr, __be32 daddr)
 {
-	if (!p->checksum)
-		return;
 	if (p->partial)
-		uh->check = ~csum_tcpudp_magic(iph->saddr, iph->daddr,
-					       p->sum_length, IPPROTO_UDP, 0);
-	else
-		uh->check = csum_tcpudp_magic(iph->saddr, iph->daddr, 0, 0,
-					      add_ports(p, uh)) ?: CSUM_MANGLED_0;
+		return ~csum_tcpudp_magic(saddr, daddr, p->sum_length,
+					  IPPROTO_UDP, 0);
+	return csum_tcpudp_magic(saddr, daddr, 0, 0, add_ports(p, uh)) ?:
+	       CSUM_MANGLED_0;
 }
 
-static void checksum6(struct udphdr *uh, const struct mcr_payload *p,
-		      const struct ipv6hdr *ip6h)
+static __sum16 checksum6(const struct udphdr *uh, const struct mcr_payload *p,
+			 const struct ipv6hdr *ip6h)
 {
-	if (!p->checksum)
-		return;
 	if (p->partial)
-		uh->check = ~csum_ipv6_magic(&ip6h->saddr, &ip6h->daddr,
-					     p->sum_length, IPPROTO_UDP, 0);
-	else
-		uh->check = csum_ipv6_magic(&ip6h->saddr, &ip6h->daddr, 0, 0,
-					    add_ports(p, uh)) ?: CSUM_MANGLED_0;
+		return ~csum_ipv6_magic(&ip6h->saddr, &ip6h->daddr, p->sum_length,
+					IPPROTO_UDP, 0);
+	return csum_ipv6_magic(&ip6h->saddr, &ip6h->daddr, 0, 0,
+			       add_ports(p, uh)) ?: CSUM_MANGLED_0;
 }
 
-static enum mcr_reason write4(struct iphdr *iph, const struct mcr_payload *p,
-			      const struct mcr_output *output)
+/*
+ * The header is written in words of 32 bits, and its checksum is made of them on the
+ * way: this is done for each copy.
+ */
+static __always_inline enum mcr_reason
+write4(__be32 *word, const struct mcr_payload *p, const struct mcr_output *output)
 {
 	const struct mcr_datagram *d = p->d;
 	struct mcr_net *mn = output->iface->mn;
+	__be32 saddr, daddr;
+	__sum16 check;
+	u16 id;
 
-	iph->daddr = output->flags & MCR_OUTPUT_GROUP ? output->group.ip :
-							d->daddr.ip;
+	daddr = output->flags & MCR_OUTPUT_GROUP ? output->group.ip : d->daddr.ip;
 	switch (output->source_mode) {
 	case MCR_SOURCE_PRESERVE:
-		iph->saddr = d->saddr.ip;
+		saddr = d->saddr.ip;
 		break;
 	case MCR_SOURCE_EXPLICIT:
-		iph->saddr = output->source.ip;
+		saddr = output->source.ip;
 		break;
 	default:
-		iph->saddr = READ_ONCE(output->iface->addr4);
-		if (unlikely(!iph->saddr))
+		saddr = READ_ONCE(output->iface->addr4);
+		if (unlikely(!saddr))
 			return MCR_REASON_NO_ADDRESS;
 	}
-	iph->version = 4;
-	iph->ihl = sizeof(*iph) / 4;
-	iph->tos = choose_tos(output, d);
-	iph->tot_len = htons(sizeof(*iph) + d->length);
-	iph->frag_off = 0;
-	iph->ttl = output->ttl;
-	iph->protocol = d->protocol;
 	/* Not atomic (RFC 6864): routers may fragment it, so the id matters. */
-	iph->id = mcr_ident_reserve(&mn->ident, iph->saddr, iph->daddr,
-				    iph->protocol, d->segments);
-	ip_send_check(iph);
+	id = mcr_ident_reserve(&mn->ident, saddr, daddr, d->protocol, d->segments);
+	word[0] = htonl(4 << 28 | sizeof(struct iphdr) / 4 << 24 |
+			choose_tos(output, d) << 16 |
+			(sizeof(struct iphdr) + d->length));
+	word[1] = htonl(id << 16);
+	word[2] = htonl(output->ttl << 24 | d->protocol << 16);
+	word[3] = saddr;
+	word[4] = daddr;
+	/* Sums up addresses and what else it is given, as for a pseudo header. */
+	check = csum_tcpudp_magic(saddr, daddr, 0, 0,
+				  csum_add(csum_add((__force __wsum)word[0],
+						    (__force __wsum)word[1]),
+					   (__force __wsum)word[2]));
+	((struct iphdr *)word)->check = check;
 	if (likely(d->protocol == IPPROTO_UDP)) {
-		struct udphdr *uh = (struct udphdr *)(iph + 1);
+		struct udphdr *uh = (struct udphdr *)(word + 5);
 
 		write_udp(uh, p, output);
-		checksum4(uh, p, iph);
+		if (p->checksum)
+			uh->check = checksum4(uh, p, saddr, daddr);
 	}
 	return MCR_REASON_NONE;
 }
 
-static enum mcr_reason write6(struct ipv6hdr *ip6h, const struct mcr_payload *p,
-			      struct mcr_output *output,
-			      const struct net_device *dev)
+static noinline enum mcr_reason
+write6(struct ipv6hdr *ip6h, const struct mcr_payload *p,
+       struct mcr_output *output, const struct net_device *dev)
 {
 	const struct mcr_datagram *d = p->d;
 
@@ -137,7 +142,8 @@ static enum mcr_reason write6(struct ipv6hdr *ip6h, const struct mcr_payload *p,
 		struct udphdr *uh = (struct udphdr *)(ip6h + 1);
 
 		write_udp(uh, p, output);
-		checksum6(uh, p, ip6h);
+		if (p->checksum)
+			uh->check = checksum6(uh, p, ip6h);
 	}
 	return MCR_REASON_NONE;
 }

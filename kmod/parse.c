@@ -188,6 +188,16 @@ enum mcr_parse mcr_parse(const struct sk_buff *skb, struct mcr_datagram *d)
 	return MCR_PARSE_OTHER;
 }
 
+static noinline bool scattered_header_valid(const struct sk_buff *skb,
+					    const struct mcr_datagram *d)
+{
+	unsigned int len = d->transport - d->network;
+	u32 buf[15];
+
+	return !skb_copy_bits(skb, d->network, buf, len) &&
+	       !ip_fast_csum(buf, len / 4);
+}
+
 /**
  * mcr_parse_header_valid() - check what mcr_parse() leaves until a rule matches
  * @skb: the skb
@@ -200,12 +210,12 @@ enum mcr_parse mcr_parse(const struct sk_buff *skb, struct mcr_datagram *d)
 bool mcr_parse_header_valid(const struct sk_buff *skb,
 			    const struct mcr_datagram *d)
 {
-	unsigned int len = d->transport - d->network;
 	const struct iphdr *iph;
-	u32 buf[15];
 
 	if (d->family != AF_INET)
 		return true;
-	iph = skb_header_pointer(skb, d->network, len, buf);
-	return iph && !ip_fast_csum(iph, iph->ihl);
+	if (unlikely(skb_headlen(skb) < d->transport))
+		return scattered_header_valid(skb, d);
+	iph = (const struct iphdr *)(skb->data + d->network);
+	return !ip_fast_csum(iph, iph->ihl);
 }

@@ -3,11 +3,14 @@
  * The payload of a datagram, as its copies have it: in place if it is short, else in
  * page fragments that all of them share. It stays where it came in as far as it can.
  */
+#include <linux/if_ether.h>
 #include <linux/mm.h>
 #include <linux/udp.h>
 #include <net/checksum.h>
 
 #include "buffer.h"
+#include "header.h"
+#include "loop.h"
 #include "parse.h"
 #include "payload.h"
 
@@ -173,6 +176,7 @@ bool mcr_payload_describe(struct mcr_payload *p, struct sk_buff *skb,
 
 	p->d = d;
 	p->skb = skb;
+	p->depth = mcr_depth_get(skb) + 1;
 	p->offset = d->transport + (udp ? sizeof(struct udphdr) : 0);
 	p->length = d->length - (p->offset - d->transport);
 	p->data = NULL;
@@ -181,6 +185,8 @@ bool mcr_payload_describe(struct mcr_payload *p, struct sk_buff *skb,
 	p->n_frags = 0;
 	p->n_buffers = 0;
 	p->gso_size = 0;
+	p->gso_segs = 0;
+	p->gso_type = 0;
 	if (unlikely(skb_is_gso(skb))) {
 		const struct skb_shared_info *shinfo = skb_shinfo(skb);
 
@@ -209,33 +215,43 @@ bool mcr_payload_share(struct mcr_payload *p, bool ours, struct mcr_cache *cache
 }
 
 /**
- * mcr_payload_fill() - put the payload into the buffer of a copy
+ * mcr_payload_fill() - make a buffer all that a copy is but for its headers
  * @p: the payload
- * @skb: the buffer, see struct mcr_buffer
- * @filled: it was filled for this datagram before
+ * @skb: the buffer, see mcr_buffer_get()
  *
- * Those who sent the last copy of the buffer may have changed what it says about
- * segmentation: tunnels do. Payload they cannot have changed.
+ * Its data begins with the IP header, which is to be written.
  */
-void mcr_payload_fill(const struct mcr_payload *p, struct sk_buff *skb,
-		      bool filled)
+void mcr_payload_fill(const struct mcr_payload *p, struct sk_buff *skb)
 {
-	struct skb_shared_info *shinfo = skb_shinfo(skb);
+	const struct mcr_datagram *d = p->d;
+	unsigned int transport = MCR_BUFFER_HEADERS - (p->offset - d->transport);
+	unsigned int network = transport - mcr_header_octets(d->family);
+	unsigned int linear = p->data ? p->length : 0;
 	unsigned int i;
 
-	shinfo->gso_size = p->gso_size;
-	shinfo->gso_segs = p->gso_size ? p->gso_segs : 0;
-	shinfo->gso_type = p->gso_size ? p->gso_type : 0;
-	shinfo->tx_flags = 0;
-	if (filled)
-		return;
 	if (p->data)
-		memcpy(skb->data, p->data, p->length);
+		memcpy(skb->head + MCR_BUFFER_HEADERS, p->data, p->length);
 	for (i = 0; i < p->n_frags; i++) {
-		shinfo->frags[i] = p->frag[i];
+		skb_shinfo(skb)->frags[i] = p->frag[i];
 		get_page(skb_frag_page(&p->frag[i]));
 	}
-	shinfo->nr_frags = p->n_frags;
+	skb_shinfo(skb)->nr_frags = p->n_frags;
+
+	skb->data = skb->head + network;
+	skb_set_tail_pointer(skb, MCR_BUFFER_HEADERS - network + linear);
+	skb->data_len = p->length - linear;
+	skb->len = MCR_BUFFER_HEADERS - network + p->length;
+	skb->truesize = SKB_TRUESIZE(skb_end_offset(skb)) + skb->data_len;
+	skb_reset_network_header(skb);
+	skb_set_transport_header(skb, transport - network);
+	skb->protocol = d->family == AF_INET ? htons(ETH_P_IP) : htons(ETH_P_IPV6);
+	skb->ip_summed = CHECKSUM_NONE;
+	if (p->partial) {
+		skb->ip_summed = CHECKSUM_PARTIAL;
+		skb->csum_start = transport;
+		skb->csum_offset = offsetof(struct udphdr, check);
+	}
+	mcr_depth_set(skb, p->depth);
 }
 
 /**

@@ -15,6 +15,7 @@ struct mcr_datagram;
  * @offset: of the payload in @skb; payload is what follows the UDP header, and for
  *	    ESP what follows IP's headers
  * @length: octets of payload
+ * @depth: how often the datagram has been relayed, this time included
  * @partial: the UDP checksum is made by whoever sends
  * @checksum: there is a UDP checksum to keep right
  * @sum: what the UDP checksum comes to but for addresses and, unless it is a
@@ -36,6 +37,7 @@ struct mcr_payload {
 	struct sk_buff *skb;
 	unsigned int offset;
 	unsigned int length;
+	unsigned int depth;
 	bool partial;
 	bool checksum;
 	__wsum sum;
@@ -56,8 +58,25 @@ struct mcr_payload {
 bool mcr_payload_describe(struct mcr_payload *p, struct sk_buff *skb,
 			  const struct mcr_datagram *d);
 bool mcr_payload_share(struct mcr_payload *p, bool ours, struct mcr_cache *cache);
-void mcr_payload_fill(const struct mcr_payload *p, struct sk_buff *skb,
-		      bool filled);
+void mcr_payload_fill(const struct mcr_payload *p, struct sk_buff *skb);
 void mcr_payload_release(struct mcr_payload *p);
+
+/**
+ * mcr_payload_set_gso() - say how a copy is segmented
+ * @p: the payload
+ * @skb: the copy
+ *
+ * For each copy of a buffer: tunnels change what it says on the way.
+ */
+static inline void mcr_payload_set_gso(const struct mcr_payload *p,
+				       struct sk_buff *skb)
+{
+	struct skb_shared_info *shinfo = skb_shinfo(skb);
+
+	shinfo->gso_size = p->gso_size;
+	shinfo->gso_segs = p->gso_segs;
+	shinfo->gso_type = p->gso_type;
+	shinfo->tx_flags = 0;
+}
 
 #endif /* _MCR_PAYLOAD_H */

@@ -32,7 +32,6 @@
  * @fanout: the rule's version
  * @sender: link address it came from, if @from_link
  * @from_link: it came from a link with such addresses
- * @depth: how often it has been relayed, this time included
  * @cache: buffers of this CPU, or NULL
  * @payload: what the copies have in common
  */
@@ -41,7 +40,6 @@ struct replication {
 	const struct mcr_fanout *fanout;
 	u8 sender[ETH_ALEN];
 	bool from_link;
-	unsigned int depth;
 	struct mcr_cache *cache;
 	struct mcr_payload payload;
 };
@@ -80,67 +78,47 @@ static struct net_device *device(const struct replication *r,
 	return NULL;
 }
 
-/* What depends on the headers that stand at skb->data, but not on where they are. */
-static void set_fields(struct sk_buff *skb, const struct replication *r,
-		       struct net_device *dev)
+static u8 priority(const struct replication *r, const struct sk_buff *skb)
 {
-	const struct mcr_datagram *d = r->d;
+	u8 tos = r->d->family == AF_INET ? ip_hdr(skb)->tos :
+					   ipv6_get_dsfield(ipv6_hdr(skb));
 
-	skb->dev = dev;
-	if (d->family == AF_INET) {
-		skb->protocol = htons(ETH_P_IP);
-		/* Queueing disciplines: as ip_forward(). */
-		skb->priority = rt_tos2priority(ip_hdr(skb)->tos);
-	} else {
-		skb->protocol = htons(ETH_P_IPV6);
-		skb->priority = rt_tos2priority(ipv6_get_dsfield(ipv6_hdr(skb)));
-	}
-	if (r->payload.partial) {
-		skb->ip_summed = CHECKSUM_PARTIAL;
-		skb->csum_start = skb->transport_header;
-		skb->csum_offset = offsetof(struct udphdr, check);
-	}
-	mcr_depth_set(skb, r->depth);
+	/* Queueing disciplines: as ip_forward(). */
+	return rt_tos2priority(tos);
 }
 
-static enum mcr_reason relay_copy(struct replication *r, struct mcr_output *output,
-				  struct net_device *dev)
+/* What is to be sent, all but its headers; or NULL: there is no memory. */
+static __always_inline struct sk_buff *make_copy(struct replication *r)
 {
-	const struct mcr_payload *p = &r->payload;
-	unsigned int ip = mcr_header_octets(r->d->family);
-	unsigned int transport = p->offset - r->d->transport;
-	struct mcr_buffer buffer;
-	enum mcr_reason reason;
-	struct sk_buff *skb;
-	void *header;
+	struct sk_buff *skb = mcr_buffer_again(r->cache);
+	bool kept = true;
 
-	if (unlikely(!mcr_buffer_get(r->cache, &buffer)))
+	if (!skb) {
+		skb = mcr_buffer_get(r->cache, &kept);
+		if (unlikely(!skb))
+			return NULL;
+		mcr_payload_fill(&r->payload, skb);
+	}
+	mcr_payload_set_gso(&r->payload, skb);
+	return likely(kept) ? mcr_buffer_clone(skb) : skb;
+}
+
+static __always_inline enum mcr_reason
+relay_copy(struct replication *r, struct mcr_output *output,
+	   struct net_device *dev)
+{
+	struct sk_buff *skb = make_copy(r);
+	enum mcr_reason reason;
+
+	if (unlikely(!skb))
 		return MCR_REASON_NO_MEMORY;
-	mcr_payload_fill(p, buffer.skb, buffer.filled);
-	header = buffer.skb->data - transport - ip;
-	reason = mcr_header_write(header, p, output, dev);
-	skb = buffer.skb;
+	reason = mcr_header_write(skb->data, &r->payload, output, dev);
 	if (unlikely(reason != MCR_REASON_NONE)) {
-		if (!buffer.kept)
-			kfree_skb(skb);
+		kfree_skb(skb);
 		return reason;
 	}
-	if (likely(buffer.kept)) {
-		skb = skb_clone(skb, GFP_ATOMIC | __GFP_NOWARN);
-		if (unlikely(!skb))
-			return MCR_REASON_NO_MEMORY;
-	}
-	/* All else is as in a new skb. */
-	if (p->data)
-		__skb_put(skb, p->length);
-	else
-		skb->len = skb->data_len = p->length;
-	skb->truesize += skb->data_len;
-	__skb_push(skb, transport);
-	skb_reset_transport_header(skb);
-	__skb_push(skb, ip);
-	skb_reset_network_header(skb);
-	set_fields(skb, r, dev);
+	skb->dev = dev;
+	skb->priority = priority(r, skb);
 	return mcr_transmit(skb, output, r->d->family);
 }
 
@@ -167,8 +145,9 @@ static void normalise(struct sk_buff *skb)
 }
 
 /* The datagram itself becomes the copy; consumed. */
-static enum mcr_reason relay_taken(struct replication *r, struct mcr_output *output,
-				   struct net_device *dev, struct sk_buff *skb)
+static noinline enum mcr_reason
+relay_taken(struct replication *r, struct mcr_output *output,
+	    struct net_device *dev, struct sk_buff *skb)
 {
 	const struct mcr_payload *p = &r->payload;
 	unsigned int ip = mcr_header_octets(r->d->family);
@@ -188,7 +167,16 @@ static enum mcr_reason relay_taken(struct replication *r, struct mcr_output *out
 		goto err;
 	__skb_push(skb, ip);
 	skb_reset_network_header(skb);
-	set_fields(skb, r, dev);
+	skb->protocol = r->d->family == AF_INET ? htons(ETH_P_IP) :
+						  htons(ETH_P_IPV6);
+	skb->dev = dev;
+	skb->priority = priority(r, skb);
+	if (p->partial) {
+		skb->ip_summed = CHECKSUM_PARTIAL;
+		skb->csum_start = skb->transport_header;
+		skb->csum_offset = offsetof(struct udphdr, check);
+	}
+	mcr_depth_set(skb, p->depth);
 	return mcr_transmit(skb, output, r->d->family);
 
 err:
@@ -265,7 +253,6 @@ void mcr_replicate(struct mcr_iface *iface, const struct mcr_fanout *fanout,
 
 	r.d = d;
 	r.fanout = fanout;
-	r.depth = mcr_depth_get(skb) + 1;
 	note_sender(&r, skb);
 	if (unlikely(partial_inside(skb, d))) {
 		from = checksummed(skb);

@@ -14,20 +14,23 @@
 #include "rule.h"
 #include "table.h"
 
-static_assert(sizeof(struct mcr_match) % sizeof(u64) == 0);
+/* The key in words, which hash and comparison go by. */
+#define MCR_MATCH_WORDS 6
+static_assert(sizeof(struct mcr_match) == MCR_MATCH_WORDS * sizeof(u64));
 
 /*
  * Only an administrator can put keys into the table, a sender of packets can only
- * look some up: so a fast hash will do, no keyed one is needed.
+ * look some up: so a fast hash will do, no keyed one is needed. Keys differ in group
+ * and port, which an odd factor carries to where the table looks.
  */
 static __always_inline u32 match_hash(const struct mcr_match *match, u32 seed)
 {
 	const u64 *word = (const u64 *)match;
-	u64 hash = seed;
-	unsigned int i;
+	u64 hash;
 
-	for (i = 0; i < sizeof(*match) / sizeof(u64); i++)
-		hash = (rol64(hash, 5) ^ word[i]) * 0x9e3779b97f4a7c15ULL;
+	hash = (word[1] ^ rol64(word[5], 32)) * 0x9e3779b97f4a7c15ULL;
+	hash += (word[2] ^ rol64(word[3], 32)) * 0xc2b2ae3d27d4eb4fULL;
+	hash += (word[0] ^ word[4] ^ seed) * 0xd6e8feb86659fd93ULL;
 	return hash >> 32;
 }
 
@@ -35,12 +38,9 @@ static __always_inline bool match_equal(const struct mcr_match *a,
 					const struct mcr_match *b)
 {
 	const u64 *x = (const u64 *)a, *y = (const u64 *)b;
-	u64 diff = 0;
-	unsigned int i;
 
-	for (i = 0; i < sizeof(*a) / sizeof(u64); i++)
-		diff |= x[i] ^ y[i];
-	return !diff;
+	return !((x[0] ^ y[0]) | (x[1] ^ y[1]) | (x[2] ^ y[2]) |
+		 (x[3] ^ y[3]) | (x[4] ^ y[4]) | (x[5] ^ y[5]));
 }
 
 static u32 match_key_hashfn(const void *data, u32 len, u32 seed)

@@ -22,10 +22,9 @@
 #include "trace.h"
 #include "transmit.h"
 
-static enum mcr_reason reason_of(int rc)
+static noinline enum mcr_reason reason_of_error(int rc)
 {
 	switch (rc) {
-	case NET_XMIT_SUCCESS:
 	case NET_XMIT_CN:	/* queued; another one was dropped for it */
 		return MCR_REASON_NONE;
 	case NET_XMIT_DROP:
@@ -47,53 +46,60 @@ static enum mcr_reason reason_of(int rc)
 	}
 }
 
-/* As arp_mc_map() and ndisc_mc_map(), which modules cannot call. */
-static void link_address(const struct sk_buff *skb, const struct net_device *dev,
-			 u8 *mac)
+static inline enum mcr_reason reason_of(int rc)
 {
-	bool ipv4 = skb->protocol == htons(ETH_P_IP);
+	return likely(rc == NET_XMIT_SUCCESS) ? MCR_REASON_NONE :
+						reason_of_error(rc);
+}
 
-	if (dev->type != ARPHRD_ETHER && dev->type != ARPHRD_IEEE802)
-		memcpy(mac, dev->broadcast, dev->addr_len);
-	else if (!ipv4)
+/* As arp_mc_map() and ndisc_mc_map(), which modules cannot call. */
+static inline void ether_address(const struct sk_buff *skb, u8 *mac)
+{
+	if (skb->protocol != htons(ETH_P_IP))
 		ipv6_eth_mc_map(&ipv6_hdr(skb)->daddr, mac);
-	else if (ipv4_is_multicast(ip_hdr(skb)->daddr))
+	else if (likely(ipv4_is_multicast(ip_hdr(skb)->daddr)))
 		ip_eth_mc_map(ip_hdr(skb)->daddr, mac);
 	else
 		eth_broadcast_addr(mac);
 }
 
-/* Put the link header in front of a copy; false: there is no memory. */
-static bool push_link_header(struct sk_buff *skb, struct net_device *dev)
+static noinline bool push_other_header(struct sk_buff *skb, struct net_device *dev)
 {
 	u8 mac[MAX_ADDR_LEN];
-	struct ethhdr *eth;
 
-	if (!dev->header_ops)
-		return true;
-	if (likely(dev->header_ops->create == eth_header &&
-		   skb_headroom(skb) >= ETH_HLEN)) {
-		eth = skb_push(skb, ETH_HLEN);
-		link_address(skb, dev, eth->h_dest);
-		ether_addr_copy(eth->h_source, dev->dev_addr);
-		eth->h_proto = skb->protocol;
-		return true;
-	}
-	link_address(skb, dev, mac);
+	if (dev->type == ARPHRD_ETHER || dev->type == ARPHRD_IEEE802)
+		ether_address(skb, mac);
+	else
+		memcpy(mac, dev->broadcast, dev->addr_len);
 	return !skb_cow_head(skb, LL_RESERVED_SPACE(dev)) &&
 	       dev_hard_header(skb, dev, ntohs(skb->protocol), mac, NULL,
 			       skb->len) >= 0;
 }
 
-static int link_xmit(struct sk_buff *skb)
+/* Put the link header in front of a copy; false: there is no memory. */
+static inline bool push_link_header(struct sk_buff *skb, struct net_device *dev)
 {
-	struct net_device *dev = skb->dev;
+	struct ethhdr *eth;
 
-	if (!push_link_header(skb, dev)) {
+	if (!dev->header_ops)
+		return true;
+	if (unlikely(dev->header_ops->create != eth_header ||
+		     skb_headroom(skb) < ETH_HLEN))
+		return push_other_header(skb, dev);
+	eth = __skb_push(skb, ETH_HLEN);
+	ether_address(skb, eth->h_dest);
+	ether_addr_copy(eth->h_source, dev->dev_addr);
+	eth->h_proto = skb->protocol;
+	return true;
+}
+
+static __always_inline int link_xmit(struct sk_buff *skb, struct net_device *dev)
+{
+	if (unlikely(!push_link_header(skb, dev))) {
 		kfree_skb(skb);
 		return -ENOMEM;
 	}
-	if (mcr_direct_possible(skb, dev))
+	if (likely(mcr_direct_possible(skb, dev)))
 		return mcr_direct_xmit(skb, dev);
 	return dev_queue_xmit(skb);
 }
@@ -105,7 +111,7 @@ static int link_xmit_fragment(struct net *net, struct sock *sk,
 	int rc;
 
 	skb_dst_drop(skb);
-	rc = link_xmit(skb);
+	rc = link_xmit(skb, skb->dev);
 	return rc > 0 ? net_xmit_errno(rc) : rc;
 }
 
@@ -177,7 +183,7 @@ static struct dst_entry *route(const struct sk_buff *skb,
 		      &ipv6_hdr(skb)->saddr, ipv6_hdr(skb)->nexthdr);
 }
 
-static enum mcr_reason link_fragment(struct sk_buff *skb,
+static noinline enum mcr_reason link_fragment(struct sk_buff *skb,
 				     struct mcr_output *output, u8 family)
 {
 	struct net *net = dev_net(skb->dev);
@@ -222,18 +228,19 @@ static enum mcr_reason link_fragment_gso(struct sk_buff *skb,
 	return reason;
 }
 
-static enum mcr_reason transmit_at_link(struct sk_buff *skb,
-					struct mcr_output *output, u8 family)
+static __always_inline enum mcr_reason
+transmit_at_link(struct sk_buff *skb, struct mcr_output *output, u8 family)
 {
-	unsigned int mtu = READ_ONCE(skb->dev->mtu);
+	struct net_device *dev = skb->dev;
+	unsigned int mtu = READ_ONCE(dev->mtu);
 
-	if (skb_is_gso(skb)) {
+	if (unlikely(skb_is_gso(skb))) {
 		if (!skb_gso_validate_network_len(skb, mtu))
 			return link_fragment_gso(skb, output, family);
-	} else if (skb->len > mtu) {
+	} else if (unlikely(skb->len > mtu)) {
 		return link_fragment(skb, output, family);
 	}
-	return reason_of(link_xmit(skb));
+	return reason_of(link_xmit(skb, dev));
 }
 
 /* Would the kernel drop a datagram, this one or another, to queue this one? */
@@ -295,8 +302,8 @@ static bool neighbour_ready(struct mcr_output *output, struct dst_entry *dst,
 	return ready;
 }
 
-static enum mcr_reason transmit_routed(struct sk_buff *skb,
-				       struct mcr_output *output, u8 family)
+static noinline enum mcr_reason
+transmit_routed(struct sk_buff *skb, struct mcr_output *output, u8 family)
 {
 	const void *daddr = family == AF_INET ? (void *)&ip_hdr(skb)->daddr :
 						(void *)&ipv6_hdr(skb)->daddr;
