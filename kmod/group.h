@@ -88,12 +88,11 @@ void mcr_membership_cancel(struct mcr_rule *rule);
 void mcr_membership_want(struct mcr_rule *rule);
 void mcr_membership_unwant(struct mcr_rule *rule);
 enum mcr_membership mcr_membership_state(const struct mcr_rule *rule);
-bool mcr_membership_sync(struct mcr_iface *iface, unsigned int *budget);
+bool mcr_membership_sync(struct mcr_iface *iface, unsigned long until);
 void mcr_membership_sync_allmulti(struct mcr_net *mn);
 void mcr_membership_leave_all(struct mcr_iface *iface, u8 family);
 void mcr_membership_rejoin(struct mcr_iface *iface);
 void mcr_membership_sync_ssm(struct mcr_net *mn);
 void mcr_membership_ssm_work(struct work_struct *work);
-unsigned int mcr_membership_count(const struct mcr_iface *iface);
 
 #endif /* _MCR_GROUP_H */

@@ -214,7 +214,7 @@ void mcr_iface_retry_all(struct mcr_net *mn)
 }
 
 /* Returns false if there is more to do. */
-static bool iface_sync(struct mcr_iface *iface, unsigned int *budget)
+static bool iface_sync(struct mcr_iface *iface, unsigned long until)
 {
 	struct net_device *dev = rtnl_dereference(iface->dev);
 	bool want_hook = dev && iface->worker;
@@ -227,7 +227,7 @@ static bool iface_sync(struct mcr_iface *iface, unsigned int *budget)
 		mcr_hook_unregister(iface);
 		iface->hooked = false;
 	}
-	if (!mcr_membership_sync(iface, budget))
+	if (!mcr_membership_sync(iface, until))
 		return false;
 	if (!iface->refs && list_empty(&iface->groups) &&
 	    list_empty(&iface->allmulti_node))
@@ -237,22 +237,23 @@ static bool iface_sync(struct mcr_iface *iface, unsigned int *budget)
 
 /*
  * The kernel walks the list of a device's groups for each join: ten thousand of
- * them take long enough for RTNL to be given up in between.
+ * them take long enough for RTNL to be given up in between. Who waits for it is
+ * let in then, since a mutex is handed over to a waiter that was passed by once.
  */
-#define MCR_SYNC_BUDGET 256
+#define MCR_SYNC_TIME (HZ / 100)
 
 /**
  * mcr_iface_sync() - bring hooks and memberships in line with the rules
  * @mn: the namespace's relay
  *
- * Does a bounded number of joins and leaves; the work of the namespace is queued
- * for the rest.
+ * Joins and leaves for a bounded time; the work of the namespace is queued for
+ * the rest.
  *
  * Context: RTNL and mcr_net.lock held; may sleep.
  */
 void mcr_iface_sync(struct mcr_net *mn)
 {
-	unsigned int budget = MCR_SYNC_BUDGET;
+	unsigned long until = jiffies + MCR_SYNC_TIME;
 
 	ASSERT_RTNL();
 	lockdep_assert_held(&mn->lock);
@@ -261,7 +262,7 @@ void mcr_iface_sync(struct mcr_net *mn)
 							   struct mcr_iface, dirty);
 
 		list_del_init(&iface->dirty);
-		if (iface_sync(iface, &budget))
+		if (iface_sync(iface, until))
 			continue;
 		mcr_iface_mark_dirty(iface);
 		mcr_net_queue_settle(mn, 0);

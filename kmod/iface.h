@@ -79,6 +79,7 @@ struct mcr_iface_counters {
  * @pinning_decided: by the transaction that is being committed
  * @hook: the netfilter hook, registered while @hooked
  * @hooked: there are a worker and a device, and the hook is in place
+ * @memberships: groups joined on the device, and sources of groups
  * @allmulti: long prefixes that want the device in all-multicast mode
  * @allmulti_dev: the device that is in it for them, or NULL; under RTNL
  * @allmulti_node: in mcr_net.allmulti_dirty
@@ -112,6 +113,7 @@ struct mcr_iface {
 	unsigned long unpinned;
 	bool pinning_decided;
 	bool hooked;
+	unsigned int memberships;
 	unsigned int allmulti;
 	struct net_device *allmulti_dev;
 	struct list_head allmulti_node;

@@ -9,6 +9,10 @@
  * MCR_PREFIX_JOIN_MAX groups turns all-multicast on.
  *
  * Level-triggered: wanting marks dirty, synchronising compares and acts.
+ *
+ * The kernel keeps a device's memberships in a list, the one made last in front, and
+ * walks all of it for each join, and as far as it must for each leave. So what was
+ * joined last is left first: then leaving costs the same for any number.
  */
 #include <linux/igmp.h>
 #include <linux/in.h>
@@ -46,8 +50,13 @@ static void group_mark_dirty(struct mcr_group *group)
 {
 	struct mcr_iface *iface = group->key.iface;
 
-	if (list_empty(&group->dirty_node))
+	if (!list_empty(&group->dirty_node))
+		list_del(&group->dirty_node);
+	/* What is left goes before what is joined, and the last before the first. */
+	if (group->members)
 		list_add_tail(&group->dirty_node, &iface->dirty_groups);
+	else
+		list_add(&group->dirty_node, &iface->dirty_groups);
 	mcr_iface_mark_dirty(iface);
 }
 
@@ -238,6 +247,18 @@ static void log_group(const struct mcr_group *group, int err)
 			key->family, &key->addr, key->prefix_len, NULL, 0);
 }
 
+/* Leaves the first @n groups of a prefix, the last of them first. */
+static void leave_groups(struct net_device *dev, const struct mcr_group *group,
+			 unsigned int n)
+{
+	while (n--) {
+		union nf_inet_addr addr;
+
+		group_address(group, n, &addr);
+		leave_one(dev, group->key.family, &addr);
+	}
+}
+
 static int group_join(struct net_device *dev, struct mcr_group *group)
 {
 	unsigned int i, n;
@@ -261,59 +282,49 @@ static int group_join(struct net_device *dev, struct mcr_group *group)
 	}
 	if (!err) {
 		group->joined = true;
+		group->key.iface->memberships += n;
 		log_group(group, 0);
 		return 0;
 	}
 	log_group(group, err);
-	while (i--) {
-		union nf_inet_addr addr;
-
-		group_address(group, i, &addr);
-		leave_one(dev, group->key.family, &addr);
-	}
+	leave_groups(dev, group, i);
 	return err;
 }
 
 static void group_leave(struct net_device *dev, struct mcr_group *group)
 {
-	unsigned int i, n;
+	struct mcr_iface *iface = group->key.iface;
+	unsigned int n;
 
 	group->joined = false;
 	log_group(group, 0);
 	if (group_long(group)) {
-		group->key.iface->allmulti--;
-		allmulti_mark_dirty(group->key.iface);
+		iface->allmulti--;
+		allmulti_mark_dirty(iface);
 		return;
 	}
 	n = 1U << prefix_groups_log2(group);
-	for (i = 0; i < n; i++) {
-		union nf_inet_addr addr;
-
-		group_address(group, i, &addr);
-		leave_one(dev, group->key.family, &addr);
-	}
+	leave_groups(dev, group, n);
+	iface->memberships -= n;
 }
 
 /**
  * mcr_membership_sync() - join and leave what an interface's rules want
  * @iface: the interface
- * @budget: joins and leaves still to be done before RTNL is given up
+ * @until: when to give RTNL up, in jiffies; but for one group there is always time
  *
  * A join that fails is tried again: soon if memory was short, else at the next
  * event of the device. Until then mcr_membership_state() says it waits.
  *
  * Context: RTNL and mcr_net.lock held.
- * Return: false if the budget did not suffice.
+ * Return: false if the time did not suffice.
  */
-bool mcr_membership_sync(struct mcr_iface *iface, unsigned int *budget)
+bool mcr_membership_sync(struct mcr_iface *iface, unsigned long until)
 {
 	struct net_device *dev = rtnl_dereference(iface->dev);
 	struct mcr_group *group, *next;
 
 	list_for_each_entry_safe(group, next, &iface->dirty_groups, dirty_node) {
-		if (!*budget)
-			return false;
-		--*budget;
 		list_del_init(&group->dirty_node);
 		if (dev && group->members && !group->joined) {
 			if (group_join(dev, group) == -ENOMEM)
@@ -327,8 +338,10 @@ bool mcr_membership_sync(struct mcr_iface *iface, unsigned int *budget)
 			list_del(&group->iface_node);
 			kfree_rcu(group, rcu);
 		}
+		if (time_after_eq(jiffies, until))
+			break;
 	}
-	return true;
+	return list_empty(&iface->dirty_groups);
 }
 
 static void log_allmulti(const struct mcr_iface *iface, int err)
@@ -390,7 +403,7 @@ void mcr_membership_leave_all(struct mcr_iface *iface, u8 family)
 	struct mcr_group *group;
 	struct mcr_rule *rule;
 
-	list_for_each_entry(group, &iface->groups, iface_node) {
+	list_for_each_entry_reverse(group, &iface->groups, iface_node) {
 		if (family != AF_UNSPEC && group->key.family != family)
 			continue;
 		if (group->joined)
@@ -534,6 +547,7 @@ void mcr_membership_sync_ssm(struct mcr_net *mn)
 			mutex_lock(&mn->lock);
 			ssm->sock = new;
 			ssm->ifindex = ifindex;
+			ssm->iface->memberships += !!new - !!old;
 			log_ssm(ssm, old, err);
 			if (ifindex && !new && !ssm->dead)
 				mcr_iface_retry(ssm->iface);
@@ -555,26 +569,4 @@ void mcr_membership_sync_ssm(struct mcr_net *mn)
 void mcr_membership_ssm_work(struct work_struct *work)
 {
 	mcr_membership_sync_ssm(container_of(work, struct mcr_net, ssm_work));
-}
-
-/**
- * mcr_membership_count() - memberships an interface holds
- * @iface: the interface
- *
- * Context: mcr_net.lock held.
- */
-unsigned int mcr_membership_count(const struct mcr_iface *iface)
-{
-	const struct mcr_group *group;
-	const struct mcr_rule *rule;
-	unsigned int n = 0;
-
-	list_for_each_entry(group, &iface->groups, iface_node) {
-		if (group->joined && !group_long(group))
-			n += 1U << prefix_groups_log2(group);
-		list_for_each_entry(rule, &group->rules, group_node)
-			if (rule->ssm && rule->ssm->sock)
-				n++;
-	}
-	return n;
 }

@@ -306,7 +306,7 @@ static int put_iface(struct sk_buff *skb, struct mcr_iface *iface)
 	    put_worker(skb, iface) ||
 	    (cpus && nla_put_string(skb, MCR_INTERFACE_A_CPUS, cpus)) ||
 	    nla_put_u32(skb, MCR_INTERFACE_A_GROUPS,
-			mcr_membership_count(iface)) ||
+			iface->memberships) ||
 	    nla_put_u32(skb, MCR_INTERFACE_A_ALLMULTI, iface->allmulti) ||
 	    put_iface_counters(skb, &sums))
 		return -EMSGSIZE;
