@@ -480,6 +480,18 @@ refused() {
 
 # ---- cases ---------------------------------------------------------------
 
+# figure TEXT: what was measured, for people to read; nothing is judged by it.
+figure() {
+	echo "# $*" >>"$T/.figures"
+}
+
+# seconds_since TIME: from then, in the form of $EPOCHREALTIME, to now.
+seconds_since() {
+	local us=$((${EPOCHREALTIME/[.,]/} - ${1/[.,]/}))
+
+	printf '%d.%03d' $((us / 1000000)) $((us / 1000 % 1000))
+}
+
 # diagnose: what is to be known of this host when something failed.
 diagnose() {
 	local file name
@@ -524,9 +536,9 @@ run_case() {
 # core_case NAME FUNCTION [ARGUMENT...]: one of the few that between them go every way
 # through the module; "make check" runs them on the debug kernel too.
 core_case() {
-	local name=$1 status=0
+	local name=$1 status=0 begun=$EPOCHREALTIME
 
-	rm -f "$T/.skip"
+	rm -f "$T/.skip" "$T/.figures"
 	set +e
 	(
 		set -eEuo pipefail
@@ -553,6 +565,8 @@ core_case() {
 		} 2>&1 | sed 's/^/#   /'
 		;;
 	esac
+	[[ ! -e $T/.figures ]] || cat "$T/.figures"
+	[[ -z ${MCR_TIMES-} ]] || echo "# that took $(seconds_since "$begun") s"
 	clear_away
 }
 
