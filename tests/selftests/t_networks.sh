@@ -1,14 +1,16 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# Interfaces go, come, are renamed, moved and re-addressed while mcrd looks on: it
-# says so of those that rules name, disturbs no rule, sees what the module sees,
-# and reads all again if it was told too much at once.
+# Interfaces go, come, are renamed, moved, re-addressed and flap, as a rule's input
+# and as its output, while mcrd looks on. It says so of those that rules name, and
+# sees what the module sees. The first datagram after the link is up is relayed; the
+# rule beside it, under traffic all the while, loses none; nothing is left behind.
 #
 #	src                here                 dst
 #	eth0 10.0.0.7 --- eth0 10.0.0.1/24
-#	                  eth1 10.1.0.1/24 --- eth0 10.1.0.2/24
-#	                  eth2 10.2.0.1/24 --- eth1 10.2.0.2/24
+#	                  eth1 10.1.0.1/24 --- eth0 10.1.0.2/24   touched
+#	eth1 10.2.0.7 --- eth2 10.2.0.1/24
+#	                  eth3 10.3.0.1/24 --- eth1 10.3.0.2/24   left alone
 #	                                      away
 #
 # shellcheck disable=SC2119
@@ -16,148 +18,254 @@
 . "${MCR_SELFTESTS:-$(dirname "$0")}/lib.sh"
 . "$MCR_SELFTESTS/mcrd.sh"
 
+ETH0=(eth0 10.0.0.1/24 src:eth0 10.0.0.7/24)
+ETH1=(eth1 10.1.0.1/24 dst:eth0 10.1.0.2/24)
 host src dst away
-cable eth0 10.0.0.1/24 src:eth0 10.0.0.7/24
-cable eth1 10.1.0.1/24 dst:eth0 10.1.0.2/24
-cable eth2 10.2.0.1/24 dst:eth1 10.2.0.2/24
+cable "${ETH0[@]}"
+cable "${ETH1[@]}"
+cable eth2 10.2.0.1/24 src:eth1 10.2.0.7/24
+cable eth3 10.3.0.1/24 dst:eth1 10.3.0.2/24
 connect
 ip netns attach here $$
-count_packets dst first udp dport 6001
-count_packets dst second udp dport 6002
+count_packets dst touched udp dport 6001
+count_packets dst alone udp dport 6002
+count_packets dst changed udp dport 6001 ip saddr 10.1.9.9
 
-MORE=''
-configure_rules "{ name: 'both', input: { interface: 'eth0', group: '239.1.1.1', port: 5000 },
-	outputs: [{ interface: 'eth1', group: '239.2.2.1', port: 6001 },
-		{ interface: 'eth2', group: '239.2.2.2', port: 6002 }] },"
+RULES=("{ name: 'touched', input: { interface: 'eth0', group: '239.1.1.1', port: 5000 },
+	outputs: [{ interface: 'eth1', group: '239.2.2.1', port: 6001 }] },"
+	"{ name: 'alone', input: { interface: 'eth2', group: '239.1.1.2', port: 5000 },
+	outputs: [{ interface: 'eth3', group: '239.2.2.2', port: 6002 }] },")
+configure_rules "${RULES[@]}"
 
-# watched: mcrd runs, both outputs are under traffic. GENERATION is what no change
-# of an interface may touch.
+# leavings: what mcrd and the host hold that may grow.
+leavings() {
+	memberships
+	ls "/proc/$MCRD/fd"
+	mcrctl list-workers --json | jq -c '.[] | [.interface, .state, .rules, .groups]' | sort
+}
+
+# watched: mcrd runs, the rule that is left alone is under traffic. GENERATION is what
+# no change of an interface may touch.
 watched() {
 	start_mcrd
 	wait_for in_sync
-	drip src eth0 239.1.1.1 5000
-	rises dst first
-	rises dst second
+	relayed
 	GENERATION=$(mcrctl ping --json | jq .generation)
+	LEAVINGS=$(leavings)
+	ALONE=$(counted dst alone)
+	stream src eth1 239.1.1.2 5000
 }
 
-# undisturbed: rules were not touched, mcrd and module agree about interfaces.
+# relayed: one datagram for the rule that is touched, which is relayed.
+relayed() {
+	local before
+
+	before=$(counted dst touched)
+	transmit src eth0 239.1.1.1 5000 1
+	wait_for count_is dst touched $((before + 1))
+}
+
+# undisturbed: rules were not touched, the one beside has lost nothing, mcrd and module
+# agree about interfaces, and nothing is held that was not held before.
 undisturbed() {
-	rises dst first
-	rises dst second
+	relayed
+	stop_stream
+	wait_for count_is dst alone $((ALONE + SENT))
+	((SENT > 20 / MCR_SCALE)) || fail "only $SENT datagrams while that went on"
 	wait_for in_sync
 	equal "generation" "$(mcrctl ping --json | jq .generation)" "$GENERATION"
 	equal "drift" "$(said_times drift)" 0
 	equal "disagreements" "$(said_times 'the module has eth')" 0
+	wait_for leavings_are "$LEAVINGS"
 	end_mcrd
+}
+
+leavings_are() {
+	[[ $(leavings) == "$1" ]]
+}
+
+# sender_up: nothing src sends is lost before it leaves there.
+sender_up() {
+	wait_for link_up src eth0
 }
 
 deleted() {
 	watched
 	ip link del eth1
 	wait_for mcrd_says 'eth1 is gone'
-	rises dst second
-	cable eth1 10.1.0.1/24 dst:eth0 10.1.0.2/24
+	cable "${ETH1[@]}"
 	connect
+	relayed
 	wait_for mcrd_says 'eth1 has index [0-9]+, .*has address 10.1.0.1/24'
+	ip link del eth0
+	wait_for mcrd_says 'eth0 is gone'
+	cable "${ETH0[@]}"
+	connect
+	sender_up
+	relayed
+	wait_for mcrd_says 'eth0 has index [0-9]+, .*has address 10.0.0.1/24'
 	undisturbed
 }
 
 renamed() {
+	local name
+
 	watched
-	ip link set eth1 down
-	ip link set eth1 name other1
-	wait_for mcrd_says 'eth1 is gone'
-	rises dst second
-	ip link set other1 name eth1
-	ip link set eth1 up
-	wait_for mcrd_says 'eth1 has index'
+	for name in eth1 eth0; do
+		ip link set "$name" down
+		ip link set "$name" name other
+		wait_for mcrd_says "$name is gone"
+		ip link set other name "$name"
+		ip link set "$name" up
+		sender_up
+		relayed
+		wait_for mcrd_says "$name has index"
+	done
 	undisturbed
 }
 
 moved() {
+	local name
+
 	watched
-	ip link set eth1 netns away
-	wait_for mcrd_says 'eth1 is gone'
-	rises dst second
-	ip -n away link set eth1 netns here
-	port here eth1 10.1.0.1/24
-	connect
-	wait_for mcrd_says 'eth1 has index'
+	for name in eth1 eth0; do
+		ip link set "$name" netns away
+		wait_for mcrd_says "$name is gone"
+		ip -n away link set "$name" netns here
+		port here "$name" "10.${name#eth}.0.1/24"
+		connect
+		sender_up
+		relayed
+		wait_for mcrd_says "$name has index"
+	done
 	undisturbed
 }
 
+# What is sent has the address that the interface has then, from the first datagram on.
 addresses() {
 	watched
-	ip addr add 10.1.0.9/24 dev eth1
+	ip addr add 10.1.9.9/24 dev eth1
 	ip addr del 10.1.0.1/24 dev eth1
+	relayed
+	equal "datagrams from the new address" "$(counted dst changed)" 1
 	wait_for mcrd_says 'eth1 .*lost address 10.1.0.1/24'
 	ip addr replace 10.1.0.1/24 brd + dev eth1
+	ip addr del 10.1.9.9/24 dev eth1
+	relayed
+	equal "datagrams from the new address" "$(counted dst changed)" 1
 	wait_for mcrd_says 'eth1 .*has address 10.1.0.1/24'
 	undisturbed
 }
 
 mtu_and_down() {
+	local name
+
 	watched
-	ip link set eth1 mtu 1400
-	wait_for mcrd_says 'eth1 has MTU 1400'
-	ip link set eth1 mtu 1500
-	wait_for mcrd_says 'eth1 has MTU 1500'
-	ip link set eth1 down
-	wait_for mcrd_says 'eth1 .*is down'
-	rises dst second
-	ip link set eth1 up
-	wait_for mcrd_says 'eth1 .*is up'
+	for name in eth1 eth0; do
+		ip link set "$name" mtu 1400
+		wait_for mcrd_says "$name has MTU 1400"
+		ip link set "$name" mtu 1500
+		wait_for mcrd_says "$name has MTU 1500"
+		relayed
+		ip link set "$name" down
+		wait_for mcrd_says "$name .*is down"
+		ip link set "$name" up
+		sender_up
+		relayed
+		wait_for mcrd_says "$name .*is up"
+	done
 	undisturbed
 }
 
-# Down and up as fast as can be, 200 changes in a row, ten times; what rules do not
-# name is of no interest.
+# link COMMAND...: tests/selftests/link.py.
+link() {
+	"${PYTHON[@]}" "$MCR_SELFTESTS/link.py" "$@"
+}
+
+# How long it takes, on the kernel's clock. What makes it short is judged by the first
+# datagram in the other cases.
+resumed() {
+	local name n said steady
+
+	watched
+	in_host src mcrgen send --interface eth0 --group 239.1.1.1 --port 5000 \
+		--rate $((1000 / MCR_SCALE)) --size 200 --quiet >"$T/steady.log" 2>&1 &
+	steady=$!
+	for name in eth1 eth0; do
+		for n in 1 2 3; do
+			ip link set "$name" down
+			said=$(link up "$name" 239.2.2.1 eth1)
+			figure "$name up: announced after ${said% *} ms, first datagram relayed after ${said#* } ms"
+		done
+	done
+	stop "$steady"
+	undisturbed
+}
+
+# 200 times a second for 10 s.
 flapping() {
-	local n lines=''
+	local flaps=$((2000 / MCR_SCALE)) name
 
 	watched
 	ip link add other0 type dummy
-	for ((n = 0; n < 100 / MCR_SCALE; n++)); do
-		lines+="link set eth1 down"$'\n'"link set eth1 up"$'\n'
-	done
-	lines+="link set other0 up"$'\n'"link set other0 down"$'\n'
-	for ((n = 0; n < 10; n++)); do
-		ip -batch - <<<"$lines"
-		rises dst second
+	ip link set other0 up
+	for name in eth1 eth0; do
+		figure "$name flapped $flaps times, $(link flap "$name" "$flaps" 200) times a second"
+		sender_up
+		relayed
+		wait_for mcrd_says "$name changed [0-9]+ times"
 	done
 	ip link del other0
-	wait_for mcrd_says 'eth1 changed [0-9]+ times'
 	# A line for each look, not one for each flap.
-	(($(said_times 'eth1 ') < 1000 / MCR_SCALE)) ||
-		fail "$(said_times 'eth1 ') lines about eth1"
+	(($(said_times 'eth[01] ') < flaps / 4)) || fail "$(said_times 'eth[01] ') lines"
 	equal "lines about other0" "$(said_times other0)" 0
 	undisturbed
+}
+
+# listeners HOW: what mcrd is told of links and addresses, see listeners.py.
+listeners() {
+	"${PYTHON[@]}" "$MCR_SELFTESTS/listeners.py" "$MCRD" route "$1"
 }
 
 # More is announced than there is room for: links and addresses are read again,
 # and so is whatever became of them meanwhile.
 announcements_lost() {
-	local n lines=''
+	local n
 
 	watched
+	listeners choke
 	kill -STOP "$MCRD"
 	ip link add other0 type dummy
-	for ((n = 0; n < 1000; n++)); do
-		lines+="link set other0 up"$'\n'"link set other0 down"$'\n'
+	for ((n = 0; n < 10; n++)); do
+		ip link set other0 up
+		ip link set other0 down
 	done
-	ip -batch - <<<"$lines"
-	ip link set eth1 mtu 1402
-	ip link del eth2
+	ip link set eth0 mtu 1402
+	ip link del eth1
 	kill -CONT "$MCRD"
 	wait_for mcrd_says 'all were read again'
-	wait_for mcrd_says 'eth1 .*has MTU 1402'
-	wait_for mcrd_says 'eth2 is gone'
+	wait_for mcrd_says 'eth0 .*has MTU 1402'
+	wait_for mcrd_says 'eth1 is gone'
 	ip link del other0
-	ip link set eth1 mtu 1500
-	cable eth2 10.2.0.1/24 dst:eth1 10.2.0.2/24
+	ip link set eth0 mtu 1500
+	cable "${ETH1[@]}"
 	connect
-	wait_for mcrd_says 'eth2 has index'
+	relayed
+	wait_for mcrd_says 'eth1 has index'
+	undisturbed
+}
+
+# Nobody says that they are lost: what the module and rtnetlink disagree about is read
+# again all the same.
+announcements_missing() {
+	watched
+	listeners deafen
+	ip link del eth1
+	wait_for mcrd_says 'eth1 is gone'
+	cable "${ETH1[@]}"
+	connect
+	relayed
+	wait_for mcrd_says 'eth1 has index'
 	undisturbed
 }
 
@@ -182,13 +290,9 @@ gro_is() {
 # Turned on where rules take datagrams from, put back where not, and at the end;
 # one that was on before is left on.
 gro() {
-	local before=$MORE
-
 	ethtool -k eth0 | grep -q rx-udp-gro-forwarding ||
 		skip "this kernel has no UDP GRO forwarding"
-	MORE="gro: true"
-	cp "$CONFIG" "$T/without"
-	configure_rules "$(config_rule a 239.1.1.1 239.2.2.1)"
+	MORE="gro: true" configure_rules "$(config_rule a 239.1.1.1 239.2.2.1)"
 	start_mcrd
 	wait_for gro_is eth0 on
 	gro_is eth1 off
@@ -202,7 +306,7 @@ gro() {
 	gro_is eth2 on
 	# A device made again is as it came, until mcrd sees to it.
 	ip link del eth0
-	cable eth0 10.0.0.1/24 src:eth0 10.0.0.7/24
+	cable "${ETH0[@]}"
 	connect
 	wait_for gro_is eth0 on
 	# One that was killed leaves it on; the next one puts it back at its end.
@@ -214,8 +318,7 @@ gro() {
 	gro_is eth0 off
 	gro_is eth2 on
 	ethtool -K eth2 rx-udp-gro-forwarding off
-	MORE=$before
-	cp "$T/without" "$CONFIG"
+	configure_rules "${RULES[@]}"
 }
 
 run_case "an interface deleted and made again" deleted
@@ -223,8 +326,10 @@ run_case "renamed away and back" renamed
 run_case "moved to another namespace and back" moved
 run_case "addresses changed" addresses
 run_case "MTU changed, down and up" mtu_and_down
+run_case "how soon relaying goes on when the link is up" resumed
+run_case "200 flaps a second for 10 s" flapping
 run_case "an interface that is still to come" waited_for
-run_case "UDP GRO forwarding on inputs, and put back" gro
-run_case "flapping" flapping
 run_case "announcements lost: all is read again" announcements_lost
+run_case "announcements that never come: found all the same" announcements_missing
+run_case "UDP GRO forwarding on inputs, and put back" gro
 end
