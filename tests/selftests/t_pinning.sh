@@ -16,6 +16,7 @@
 # that host's own queues would disorder it.
 
 . "${MCR_SELFTESTS:-$(dirname "$0")}/lib.sh"
+. "$MCR_SELFTESTS/mcrd.sh"
 
 host src dst
 cable eth0 10.0.0.1/24 src:eth0 10.0.0.7/24
@@ -37,7 +38,7 @@ on() {
 # an emulated machine may stand still for a while.
 sent_on() {
 	on "$1" nsenter --net=/run/netns/src -- mcrgen send --interface eth0 --group 239.1.1.1 \
-		--port 5000 --count "$2" --rate $((100 / SLOWER)) --size 200 --quiet "${@:3}" \
+		--port 5000 --count "$2" --rate $((200 / SLOWER)) --size 200 --quiet "${@:3}" \
 		>"$T/send.log" 2>&1 || fail "mcrgen: $(<"$T/send.log")"
 }
 
@@ -174,6 +175,48 @@ more_or_ended() {
 	(($(matched "$1") > $2)) || ! kill -0 "$3" 2>/dev/null
 }
 
+# pinned CPUS: the interface is pinned to them; for wait_for.
+pinned() {
+	[[ $(worker eth0 .pinned_cpus) == "$1" ]]
+}
+
+# file_pins PINNING: the configuration, with that.
+file_pins() {
+	MORE="pinning: $1" configure_rules "$(config_rule a 239.1.1.1 239.2.2.2)"
+}
+
+# mcrd applies what the file says, and sees to it; a CPU that is away is no drift.
+from_file() {
+	file_pins '{ eth0: [1] }'
+	start_mcrd
+	wait_for in_sync
+	receive there dst eth0 239.2.2.2 6000 --count 160
+	relayed_on 1 60 sent_on 0 60
+	echo 0 >"$CPU1"
+	relayed_on 0 20 sent_on 0 20
+	kill -HUP "$MCRD"
+	wait_for mcrd_says 'read again'
+	wait_for in_sync
+	pinned '[1]'
+	echo 1 >"$CPU1"
+	relayed_on 1 20 sent_on 0 20
+	equal "drift" "$(said_times drift)" 0
+	by_hand pin eth0 0
+	wait_for mcrd_says 'pinning eth0 is 0, should be 1'
+	wait_for pinned '[1]'
+	relayed_on 1 20 sent_on 0 20
+	file_pins '{ eth0: [0] }'
+	kill -HUP "$MCRD"
+	wait_for pinned '[0]'
+	relayed_on 0 20 sent_on 1 20
+	file_pins '{}'
+	kill -HUP "$MCRD"
+	wait_for pinned '[]'
+	relayed_on 1 20 sent_on 1 20
+	in_order there 160
+	end_mcrd
+}
+
 # The host's own program gets its datagrams where they were received.
 own_traffic() {
 	add eth0 239.1.1.1 5000 239.2.2.2:6000:eth1
@@ -269,6 +312,7 @@ core_case "relayed on the pinned CPU, wherever it was received" where
 run_case "flows are spread, none is split" spread
 core_case "order within each flow while pinnings change" order
 run_case "a CPU goes offline and comes back under traffic" hotplug
+run_case "by the file, kept so by mcrd, with a CPU that goes and comes" from_file
 run_case "the host's own traffic is not moved" own_traffic
 run_case "a flood: what a queue has no room for is counted" flood
 run_case "interfaces, rules, namespaces removed while datagrams are queued" removals
