@@ -10,6 +10,10 @@
 . "${MCR_SELFTESTS:-$(dirname "$0")}/lib.sh"
 . "$MCR_SELFTESTS/mcrd.sh"
 
+host blue
+configure blue "link add eth0 type dummy" "link add eth1 type dummy" \
+	"link set eth0 up" "link set eth1 up"
+connect
 ip link add eth0 type dummy
 ip link add eth1 type dummy
 ip link set eth0 up
@@ -123,11 +127,13 @@ as_user() {
 	rm -rf "$RUNTIME_DIRECTORY"
 }
 
-# The root of the machine is an overlay in memory: it may be installed to.
+# The root of the machine is an overlay in memory: it may be installed to, once.
 install_it() {
+	[[ ! -e $T/installed ]] || return 0
 	make -s -C "$MCR_TOP" install-tools PREFIX=/usr >"$T/install.log" 2>&1 ||
 		fail "make install-tools: $(<"$T/install.log")"
 	systemd-sysusers
+	touch "$T/installed"
 }
 
 units() {
@@ -141,7 +147,10 @@ units() {
 		# In tenths: 2.0 is the most that is exposed.
 		said=$(systemd-analyze security --offline=true --threshold=20 \
 			"/usr/lib/systemd/system/$unit" 2>&1) || fail "$unit: $said"
-		contains "the score" "$said" 'Overall exposure level for mcrd@?i?\.service: [01]\.[0-9]'
+		contains "the score" "$said" 'Overall exposure level for mcrd@?i?\.service: ([01]\.[0-9])'
+		figure "exposure of $unit: ${BASH_REMATCH[1]}"
+		grep -q "rates them ${BASH_REMATCH[1]}" "$MCR_TOP/docs/reference.md" ||
+			fail "docs/reference.md gives another score than ${BASH_REMATCH[1]}"
 	done
 	getent passwd mcr >/dev/null
 	mcrctl config check /etc/mcr/rules.json5
@@ -158,10 +167,14 @@ manager() {
 		exec unshare --mount --pid --cgroup --fork --kill-child --mount-proc bash -c "$1"' - '
 		umount /sys/fs/cgroup
 		mount -t cgroup2 cgroup /sys/fs/cgroup
+		mkdir -p /mnt/netns
+		mount --rbind /run/netns /mnt/netns
 		mount -t tmpfs -o mode=755 run /run
-		mkdir -p /run/systemd/system/mcrd.service.d
-		printf "[Unit]\nDefaultDependencies=no\n[Service]\nStandardError=append:/run/mcrd.log\n" \
-			>/run/systemd/system/mcrd.service.d/alone.conf
+		mkdir -p /run/netns /run/systemd/system/mcrd.service.d /run/systemd/system/mcrd@.service.d
+		mount --rbind /mnt/netns /run/netns
+		printf "[Unit]\nDefaultDependencies=no\n[Service]\nStandardError=append:/run/mcrd.log\n" |
+			tee /run/systemd/system/mcrd.service.d/alone.conf \
+			>/run/systemd/system/mcrd@.service.d/alone.conf
 		printf "[Unit]\nDefaultDependencies=no\nWants=mcrd.service\n" \
 			>/run/systemd/system/alone.target
 		exec env -i container=mcr PATH="$PATH" /lib/systemd/systemd --system \
@@ -207,9 +220,38 @@ really_managed() {
 	wait_for shows 'NRestarts=^1$'
 	wait_for rules_are b=239.2.2.2
 	wait_for shows 'StatusText=^in sync: 1 rules'
+	instance
 	managed systemctl stop mcrd.service
 	rules_are b=239.2.2.2
 	shows 'Result=^success$'
+}
+
+# in_sync_there: mcrd of the namespace says so; for wait_for.
+in_sync_there() {
+	[[ $(managed mcrctl --netns blue ping 2>/dev/null) == *'is in sync'* ]]
+}
+
+# The template's, for a namespace with a name, beside the other.
+instance() {
+	local pid
+
+	configure_rules "$(config_rule c 239.1.1.3 239.2.2.3)"
+	cp "$CONFIG" /etc/mcr/blue.json5
+	managed systemctl start mcrd@blue.service
+	wait_for in_sync_there
+	equal "rules there" "$(mcrctl --netns blue list --json | jq -c '[.[].name]')" '["c"]'
+	rules_are b=239.2.2.2
+	pid=$(managed systemctl show mcrd@blue.service -p MainPID --value)
+	equal "user" "$(managed stat -c %U "/proc/$pid")" mcr
+	equal "its namespace" "$(managed readlink "/proc/$pid/ns/net")" \
+		"$(in_host blue readlink /proc/self/ns/net)"
+	configure_rules "$(config_rule d 239.1.1.4 239.2.2.4)"
+	cp "$CONFIG" /etc/mcr/blue.json5
+	managed systemctl reload mcrd@blue.service
+	wait_for in_sync_there
+	equal "rules there" "$(mcrctl --netns blue list --json | jq -c '[.[].name]')" '["d"]'
+	managed systemctl stop mcrd@blue.service
+	equal "rules there" "$(mcrctl --netns blue list --json | jq -c '[.[].name]')" '["d"]'
 }
 
 run_case "READY, STATUS, RELOADING, WATCHDOG and STOPPING are told" notified
@@ -217,5 +259,5 @@ run_case "a loop that stands still feeds no watchdog" stuck
 run_case "started as root it keeps CAP_NET_ADMIN alone" as_root
 run_case "as a user with CAP_NET_ADMIN it works; with nothing it is refused" as_user
 run_case "the units are sound, and their exposure is 2.0 at the most" units
-run_case "a real systemd starts, reloads, restarts and stops it" really_managed
+run_case "a real systemd starts, reloads, restarts and stops it, and one of a namespace" really_managed
 end
