@@ -16,7 +16,8 @@ r = random.Random(int(sys.argv[1]))
 FACILITIES = ["Supervisor", "RuleDispatch", "ControlSocket", "DataPlane", "Ingress", "Egress",
               "BufferPool", "PacketParser", "Stats", "Security", "Network", "Test"]
 LEVELS = ["emergency", "alert", "critical", "error", "warning", "notice", "debug", "trace"]
-NAMES = ["two words", 'a "quoted" one', "back\\slash", "Übertragung ⑦", "// no comment", "'", "📺"]
+NAMES = ["two words", 'a "quoted" one', "back\\slash", "Übertragung ⑦", "// no comment", "'",
+         "📺"]
 
 
 def chance(one_in):
@@ -25,7 +26,8 @@ def chance(one_in):
 
 def unicast(version):
     if version == 4:
-        return str(ipaddress.IPv4Address(f"10.{r.randrange(256)}.{r.randrange(256)}.{r.randrange(1, 255)}"))
+        host = r.getrandbits(16) * 256 + r.randrange(1, 255)
+        return str(ipaddress.IPv4Address((10 << 24) + host))
     return str(ipaddress.IPv6Address((0x20010DB8 << 96) + r.getrandbits(64) + 1))
 
 

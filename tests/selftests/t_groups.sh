@@ -81,7 +81,54 @@ shared() {
 	wait_for not joined eth0 239.1.1.1
 }
 
+# partly_joined COUNT: some groups are joined, not all; for wait_for.
+partly_joined() {
+	local groups
+
+	groups=$(worker eth0 '.groups // 0')
+	((groups > 0 && groups < $1))
+}
+
+# Joining many takes the kernel long. Whoever waits for its lock meanwhile gets it, and it
+# can be seen how far it is. Leaving, the last one joined before the first, takes no longer
+# for each than if there were a few.
+many() {
+	local count=$((16000 / MCR_SCALE)) loading begun=$EPOCHREALTIME before
+
+	before=$(memberships)
+	awk -v count="$count" 'BEGIN {
+		for (i = 0; i < count; i++)
+			printf "add --input-interface eth0 --input-group 239.%d.%d.%d --input-port 5000 --outputs 239.255.0.1:6000:eth1\n",
+				1 + int(i / 65536), int(i / 256) % 256, i % 256
+	}' >"$T/many"
+	mcrctl batch "$T/many" >/dev/null &
+	loading=$!
+	wait_for partly_joined "$count"
+	ip link add other0 type dummy
+	ip link set other0 up
+	not ended "$loading" || fail "all groups were joined before others had their turn"
+	wait "$loading"
+	equal "groups" "$(groups4)" "$count"
+	figure "$count groups joined in $(seconds_since "$begun") s"
+	begun=$EPOCHREALTIME
+	ip link del eth0
+	figure "a device with $count groups deleted in $(seconds_since "$begun") s"
+	cable eth0 10.0.0.1/24 2001:db8:0::1/64 src:eth0 10.0.0.7/24 2001:db8:0::7/64
+	connect
+	wait_for partly_joined $((count + 1))
+	begun=$EPOCHREALTIME
+	mcrctl remove --all
+	figure "left in $(seconds_since "$begun") s"
+	ip link del other0
+	wait_for memberships_are "$before"
+}
+
+memberships_are() {
+	[[ $(memberships) == "$1" ]]
+}
+
 core_case "$((1024 + singles)) IPv4 groups" joined4
 run_case "1,024 IPv6 groups" joined6
 core_case "rules and programs share a membership" shared
+run_case "many groups: others have their turn, and leaving is quick" many
 end
