@@ -127,11 +127,12 @@ as_user() {
 	rm -rf "$RUNTIME_DIRECTORY"
 }
 
-# The root of the machine is an overlay in memory: it may be installed to, once.
+# The root of the machine is an overlay in memory: it may be installed to, once. What is
+# there was built before.
 install_it() {
 	[[ ! -e $T/installed ]] || return 0
-	make -s -C "$MCR_TOP" install-tools PREFIX=/usr >"$T/install.log" 2>&1 ||
-		fail "make install-tools: $(<"$T/install.log")"
+	make -s -C "$MCR_TOP/userspace" -o all install PREFIX=/usr >"$T/install.log" 2>&1 ||
+		fail "make install: $(<"$T/install.log")"
 	systemd-sysusers
 	touch "$T/installed"
 }
