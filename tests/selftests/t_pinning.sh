@@ -266,7 +266,7 @@ flood() {
 removals() {
 	local n
 
-	for ((n = 0; n < 6 / SLOWER; n++)); do
+	for ((n = 0; n < 3; n++)); do
 		host relay feed
 		cable relay:eth0 10.5.0.1/24 feed:eth0 10.5.0.7/24
 		cable relay:eth1 10.6.0.1/24 feed:eth1 10.6.0.2/24
@@ -299,7 +299,7 @@ unloaded() {
 
 	on 0 nsenter --net=/run/netns/src -- mcrgen send --interface eth0 --group 239.1.1.1 \
 		--port 5000 --rate 0 --size 100 --quiet >/dev/null 2>&1 &
-	for ((n = 0; n < 6 / SLOWER; n++)); do
+	for ((n = 0; n < 3; n++)); do
 		add eth0 239.1.1.1 5000 239.2.2.2:6000:eth1
 		by_hand pin eth0 $((n % 2))
 		rises_on $((n % 2))
