@@ -9,3 +9,8 @@ mcrd_LIBS := libsystemd libcap-ng libtraceevent
 # Each test, tests/unit/NAME.c, links these as well.
 mcrd_TESTS := test_mcrd_adopt test_mcrd_links test_mcrd_log test_mcrd_options test_mcrd_trace test_mcrd_wanted
 mcrd_TEST_SRCS := $(filter-out %/main.c %/supervisor.c, $(mcrd_SRCS))
+
+# Fuzzed, tests/fuzz/NAME.c, with these.
+mcrd_FUZZ := fuzz_mcrd_trace
+mcrd_FUZZ_SRCS := $(addprefix userspace/mcrd/, log.c log_journal.c trace_cpus.c trace_decode.c \
+	trace_fold.c trace_format.c trace_ring.c trace_write.c)
