@@ -126,6 +126,19 @@ static int parse(struct mcrd_decoder *decoder,
 	return 0;
 }
 
+static int list_kinds(struct mcrd_decoder *decoder)
+{
+	decoder->kinds = calloc(decoder->count + 1, sizeof(*decoder->kinds));
+	if (!decoder->kinds)
+		return -ENOMEM;
+	if (decoder->count)
+		qsort(decoder->details, decoder->count,
+		      sizeof(*decoder->details), by_id);
+	for (size_t i = 0; i < decoder->count; i++)
+		decoder->kinds[i] = decoder->details[i].known;
+	return 0;
+}
+
 int mcrd_decoder_open(struct mcrd_decoder **decoder,
 		      const struct mcrd_formats *formats, struct mcr_error *err)
 {
@@ -147,20 +160,12 @@ int mcrd_decoder_open(struct mcrd_decoder **decoder,
 	tep_set_long_size(made->tep, sizeof(long));
 	trace_seq_init(&made->printed);
 	ret = parse(made, formats, err);
-	if (!ret) {
-		made->kinds = calloc(made->count + 1, sizeof(*made->kinds));
-		if (!made->kinds)
-			ret = mcr_error_set(err, -ENOMEM, "out of memory");
-	}
+	if (!ret && list_kinds(made))
+		ret = mcr_error_set(err, -ENOMEM, "out of memory");
 	if (ret) {
 		mcrd_decoder_close(made);
 		return ret;
 	}
-	if (made->count)
-		qsort(made->details, made->count, sizeof(*made->details),
-		      by_id);
-	for (size_t i = 0; i < made->count; i++)
-		made->kinds[i] = made->details[i].known;
 	*decoder = made;
 	return 0;
 }
