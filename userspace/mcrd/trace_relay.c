@@ -191,8 +191,7 @@ static int make_room(struct mcrd_relay *relay)
 	if (!slots)
 		return -ENOMEM;
 	relay->slots = slots;
-	rings = reallocarray(relay->rings, relay->count + 1,
-			     sizeof(*relay->rings));
+	rings = reallocarray(relay->rings, relay->count + 1, sizeof(void *));
 	if (!rings)
 		return -ENOMEM;
 	relay->rings = rings;
