@@ -2,10 +2,16 @@
 /* From recorded ring buffers to lines: order, words, folding, losses, nonsense. */
 #include "test.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <linux/perf_event.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "log.h"
 #include "trace_cpus.h"
+#include "trace_opener.h"
 #include "trace_recorded.h"
 #include "trace_write.h"
 
@@ -431,6 +437,40 @@ static void cpus_that_come_and_go(void **state)
 	assert_int_equal(cpu, 12);
 }
 
+/* It opens what belongs to no event, and events of the module; nothing else. */
+static void opener(void **state)
+{
+	struct mcrd_formats formats;
+	struct mcr_error err;
+	struct stat st;
+	int socket, fd, ret;
+
+	(void)state;
+	socket = mcrd_opener_start(NULL);
+	assert_true(socket >= 0);
+	ret = mcrd_opener_formats(socket, &formats, &err);
+	if (ret)
+		assert_non_null(strstr(err.text, "/events/mcr"));
+	mcrd_formats_clear(&formats);
+	/* The kernel's own first event. */
+	assert_int_equal(mcrd_opener_event(socket,
+					   &(struct mcrd_opening){ .id = 1 }),
+			 -EPERM);
+	fd = mcrd_opener_event(socket, &(struct mcrd_opening){ .cpu = 0 });
+	/* Where there is no privilege to, it is said. */
+	if (fd >= 0) {
+		assert_int_equal(fstat(fd, &st), 0);
+		assert_true(fcntl(fd, F_GETFD) & FD_CLOEXEC);
+		close(fd);
+	}
+	assert_true(mcrd_opener_event(socket,
+				      &(struct mcrd_opening){ .cpu = 1 << 20 }) <
+		    0);
+	close(socket);
+	assert_true(wait(&ret) > 0);
+	assert_true(WIFEXITED(ret) && !WEXITSTATUS(ret));
+}
+
 #define CASE(function) cmocka_unit_test_setup_teardown(function, begin, end)
 
 int main(void)
@@ -449,6 +489,7 @@ int main(void)
 		CASE(names_are_only_text),
 		cmocka_unit_test(formats_that_are_none),
 		cmocka_unit_test(cpus_that_come_and_go),
+		cmocka_unit_test(opener),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
