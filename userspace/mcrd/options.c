@@ -42,7 +42,7 @@ static const char help[] =
 	"  --help                   show this (-h)\n"
 	"  --version                show the version of this program (-V)\n"
 	"\n"
-	"SIGHUP reads the file again; SIGUSR1 lets go of the module for 10 seconds, so that\n"
+	"SIGHUP reads the file again; SIGUSR1 lets go of the module for 30 seconds, so that\n"
 	"it can be unloaded; SIGTERM ends it. mcrd(8) says more.\n";
 
 __attribute__((format(printf, 1, 2))) static int wrong(const char *format, ...)

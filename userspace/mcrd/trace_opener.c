@@ -18,7 +18,7 @@
 #include "trace_ring.h"
 
 /* Longer than anything it is asked for could take. */
-#define PATIENCE 5 /* seconds */
+#define PATIENCE 10 /* seconds */
 /* Events about packets wake the reader when they have filled so much of a ring. */
 #define WAKE (8 * 1024)
 /* Above this only CAP_SYS_ADMIN opens perf events: a patch that Debian has. */
@@ -227,6 +227,15 @@ int mcrd_opener_start(const char *user)
 	return pid < 0 ? -error : -errno;
 }
 
+/* What it might still say would be taken for the answer to the next question. */
+static int give_up(int opener)
+{
+	int error = errno;
+
+	shutdown(opener, SHUT_RDWR);
+	return error == EAGAIN ? -ETIMEDOUT : -error;
+}
+
 static int ask(int opener, const struct question *question)
 {
 	return send(opener, question, sizeof(*question), MSG_NOSIGNAL) ==
@@ -249,7 +258,7 @@ int mcrd_opener_formats(int opener, struct mcrd_formats *formats,
 	if (!ret && got == 1)
 		ret = -(unsigned char)text[0];
 	else if (!ret)
-		ret = got < 0 ? -errno : -EPIPE;
+		ret = got < 0 ? give_up(opener) : -EPIPE;
 	if (!ret)
 		return 0;
 	mcrd_formats_clear(formats);
@@ -282,7 +291,7 @@ int mcrd_opener_event(int opener, const struct mcrd_opening *opening)
 		return ret;
 	got = recvmsg(opener, &message, MSG_CMSG_CLOEXEC);
 	if (got != sizeof(answer))
-		return got < 0 ? -errno : -EPIPE;
+		return got < 0 ? give_up(opener) : -EPIPE;
 	header = CMSG_FIRSTHDR(&message);
 	if (answer.error)
 		return answer.error;

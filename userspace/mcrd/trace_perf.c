@@ -26,12 +26,41 @@ struct closing {
 	int fds[];
 };
 
+/*
+ * Opening and closing keep each other waiting in the kernel, a grace period for each
+ * close: closing stands back while there is something to be opened.
+ */
+static pthread_mutex_t turn = PTHREAD_MUTEX_INITIALIZER;
+static pthread_cond_t opened = PTHREAD_COND_INITIALIZER;
+static pthread_mutex_t one_at_a_time = PTHREAD_MUTEX_INITIALIZER;
+static bool opens;
+
+void mcrd_perf_opens(bool value)
+{
+	pthread_mutex_lock(&turn);
+	opens = value;
+	pthread_cond_broadcast(&opened);
+	pthread_mutex_unlock(&turn);
+}
+
+static void wait_for_turn(void)
+{
+	pthread_mutex_lock(&turn);
+	while (opens)
+		pthread_cond_wait(&opened, &turn);
+	pthread_mutex_unlock(&turn);
+}
+
 static void *close_all(void *arg)
 {
 	struct closing *closing = arg;
 
-	for (size_t i = 0; i < closing->count; i++)
+	for (size_t i = 0; i < closing->count; i++) {
+		pthread_mutex_lock(&one_at_a_time);
+		wait_for_turn();
 		close(closing->fds[i]);
+		pthread_mutex_unlock(&one_at_a_time);
+	}
 	free(closing);
 	return NULL;
 }
@@ -48,24 +77,25 @@ static void end_events(int *events, size_t count)
 	pthread_t thread;
 	size_t ended = 0;
 
-	for (size_t i = 0; i < count; i++) {
+	pthread_attr_init(&attr);
+	pthread_attr_setdetachstate(&attr, PTHREAD_CREATE_DETACHED);
+	for (size_t i = 0; closing && i < count; i++) {
 		if (events[i] < 0)
 			continue;
 		ioctl(events[i], PERF_EVENT_IOC_DISABLE, 0);
-		if (closing)
-			closing->fds[ended++] = events[i];
-		else
-			close(events[i]);
-		events[i] = -1;
+		closing->fds[ended++] = events[i];
 	}
-	if (!closing)
-		return;
-	closing->count = ended;
-	pthread_attr_init(&attr);
-	pthread_attr_setdetachstate(&attr, PTHREAD_CREATE_DETACHED);
-	if (!ended || pthread_create(&thread, &attr, close_all, closing))
-		close_all(closing);
+	if (closing)
+		closing->count = ended;
+	if (!ended || pthread_create(&thread, &attr, close_all, closing)) {
+		free(closing);
+		for (size_t i = 0; i < count; i++)
+			if (events[i] >= 0)
+				close(events[i]);
+	}
 	pthread_attr_destroy(&attr);
+	for (size_t i = 0; i < count; i++)
+		events[i] = -1;
 }
 
 static int map(struct mcrd_cpu *cpu, size_t size)
@@ -174,11 +204,32 @@ static int make_room(struct mcrd_cpu *cpu, size_t count)
 	return 0;
 }
 
+static int open_missing(struct mcrd_cpu *cpu,
+			const struct mcrd_trace_kind *kinds,
+			const bool *wanted, const char *filter,
+			struct mcr_error *err)
+{
+	int ret;
+
+	for (size_t i = 0; i < cpu->count; i++) {
+		if (!wanted[i] || cpu->events[i] >= 0)
+			continue;
+		ret = open_kind(cpu, &kinds[i], filter);
+		if (ret < 0)
+			return mcr_error_set(err, ret,
+					     "event %s cannot be read on CPU %u: %s",
+					     kinds[i].name, cpu->cpu,
+					     strerror(-ret));
+		cpu->events[i] = ret;
+	}
+	return 0;
+}
+
 int mcrd_cpu_events(struct mcrd_cpu *cpu, const struct mcrd_trace_kind *kinds,
 		    const bool *wanted, size_t count, const char *filter,
 		    struct mcr_error *err)
 {
-	int *ended, ret = 0;
+	int *ended;
 
 	if (make_room(cpu, count))
 		return mcr_error_set(err, -ENOMEM, "out of memory");
@@ -192,16 +243,5 @@ int mcrd_cpu_events(struct mcrd_cpu *cpu, const struct mcrd_trace_kind *kinds,
 	}
 	end_events(ended, count);
 	free(ended);
-	for (size_t i = 0; i < count; i++) {
-		if (!wanted[i] || cpu->events[i] >= 0)
-			continue;
-		ret = open_kind(cpu, &kinds[i], filter);
-		if (ret < 0)
-			return mcr_error_set(err, ret,
-					     "event %s cannot be read on CPU %u: %s",
-					     kinds[i].name, cpu->cpu,
-					     strerror(-ret));
-		cpu->events[i] = ret;
-	}
-	return 0;
+	return open_missing(cpu, kinds, wanted, filter, err);
 }

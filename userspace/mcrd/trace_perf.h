@@ -45,6 +45,13 @@ struct mcrd_cpu {
 int mcrd_cpu_open(struct mcrd_cpu **opened, int opener, unsigned int cpu,
 		  struct mcr_error *err);
 
+/**
+ * mcrd_perf_opens() - whether there is something to be opened
+ *
+ * What has ended is closed later, and would keep openings waiting.
+ */
+void mcrd_perf_opens(bool value);
+
 /** mcrd_cpu_close() - close all; what is in the buffer is lost */
 void mcrd_cpu_close(struct mcrd_cpu *cpu);
 

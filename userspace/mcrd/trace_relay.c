@@ -28,8 +28,8 @@
 #define WINDOW (20 * MS)
 /* Events about packets wake the reader by the hundred; fewer wait as long as this. */
 #define POLL (100 * MS)
-/* For how long the module is let go of. */
-#define RELEASED (10 * 1000 * MS)
+/* For how long the module is let go of; ending its events takes some seconds of that. */
+#define RELEASED (30 * 1000 * MS)
 
 /**
  * struct cpu_slot - a CPU whose events are read
@@ -262,9 +262,11 @@ void mcrd_relay_look(struct mcrd_relay *relay)
 	for (size_t i = 0; !ret && i < relay->count; i++)
 		if (!is_online(&online, relay->slots[i].cpu->cpu))
 			cpu_went(relay, i);
+	mcrd_perf_opens(true);
 	for (size_t i = 0; !ret && i < online.count; i++)
 		if (!has_slot(relay, online.cpus[i]))
 			ret = cpu_came(relay, online.cpus[i], &err);
+	mcrd_perf_opens(false);
 	free(online.cpus);
 	if (ret) {
 		tell(relay, ret, &err);
@@ -299,9 +301,11 @@ static void apply(struct mcrd_relay *relay)
 	if (!relay->decoder)
 		return;
 	choose(relay);
+	mcrd_perf_opens(true);
 	for (size_t i = 0; !ret && i < relay->count; i++)
 		if (!relay->slots[i].is_gone)
 			ret = read_events(relay, relay->slots[i].cpu, &err);
+	mcrd_perf_opens(false);
 	/* A CPU that has just gone is no failure. */
 	if (ret && ret != -ENODEV)
 		tell(relay, ret, &err);
