@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Tracepoints of system "mcr", the log: what happens to rules, interfaces and
- * memberships. log.h lists all events with facility and severity; trace_packet.h
+ * memberships. MCR_EVENTS lists all with facility and severity; trace_packet.h
  * has those about packets. mcr_log() emits one.
  *
  * Every event begins with netns (inode of the network namespace), facility and

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Writes the first inputs of the fuzz targets: seeds.py TARGET DIRECTORY"""
 import os
+import re
 import struct
 import sys
 
@@ -50,6 +51,18 @@ def replies():
         yield b"".join(struct.pack("<BH", k, len(p)) + p for k, p in parts)
 
 
+def rings():
+    """The ring buffers that the unit test has, at the start, and over the end of a ring."""
+    path = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../unit/trace_recorded.h")
+    with open(path, encoding="utf-8") as f:
+        arrays = re.findall(r"recorded_ring\d\[\] = \{(.*?)\};", f.read(), re.S)
+    for array in arrays:
+        octets = bytes(int(o, 16) for o in re.findall("0x[0-9a-f]{2}", array))
+        yield b"\0" + octets
+        yield b"\xff" + octets
+    yield b"offline@/devices/system/cpu/cpu1\0ACTION=offline\0"
+
+
 # Configurations: one with all there is, and one for each form of JSON5.
 RULE = "{name:'a',input:{interface:'eth0',group:'239.1.1.1',port:5000,source:'10.1.1.7'," \
        "protocol:'udp'},outputs:[{interface:'eth1',group:'239.2.2.2',port:6000,ttl:8,dscp:46," \
@@ -73,6 +86,7 @@ SEEDS = {
                   b"0123456789abcdef", "Überträger".encode()],
     "fuzz_output_spec": [bytes([s]) + t for n, l in enumerate((OUTPUTS, PAIRS, WORDS, WORDS))
                          for t in l for s in (n << 1, n << 1 | 1)],
+    "fuzz_mcrd_trace": list(rings()),
     "fuzz_reply": list(replies()),
 }
 

@@ -25,10 +25,14 @@ configure_rules() {
 }
 
 # start_mcrd [OPTION...]: in the background; MCRD is its pid. Returns when it has
-# taken its place.
+# taken its place. The module's events are in the log with RELAY=1 alone: ending
+# them takes a grace period each.
 start_mcrd() {
+	local relay=(--no-log-relay)
+
+	[[ ${RELAY-} != 1 ]] || relay=()
 	rm -f "$T/mcrd.log"
-	mcrd --config "$CONFIG" "$@" >"$T/mcrd.log" 2>&1 &
+	mcrd --config "$CONFIG" "${relay[@]}" "$@" >"$T/mcrd.log" 2>&1 &
 	MCRD=$!
 	wait_for mcrd_says 'mcrd .* starts'
 }

@@ -137,7 +137,7 @@ second_instance() {
 	refused 1 "runs already.* $MCRD" mcrd --config "$CONFIG"
 	wait_for in_sync
 	# One in another namespace is none of its business.
-	in_host dst mcrd --config "$CONFIG" >"$T/other.log" 2>&1 &
+	in_host dst mcrd --config "$CONFIG" --no-log-relay >"$T/other.log" 2>&1 &
 	wait_for grep -q 'configuration is in force' "$T/other.log"
 	equal "rules there" "$(mcrctl --netns dst list --json | jq length)" 1
 	mcrctl --netns dst ping | grep -q 'is in sync'
@@ -266,7 +266,7 @@ killed() {
 	wait "$MCRD" || :
 	for ((n = 0; n < loops; n++)); do
 		configure_rules "$A" "$(config_rule b 239.1.1.2 "239.2.3.$n")" "$C"
-		mcrd --config "$CONFIG" >"$T/mcrd.log" 2>&1 &
+		mcrd --config "$CONFIG" --no-log-relay >"$T/mcrd.log" 2>&1 &
 		MCRD=$!
 		# From before its first step to after its last.
 		read -rt "0.0$((n % 10))" -u "$NAP" || :

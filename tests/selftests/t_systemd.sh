@@ -209,7 +209,10 @@ really_managed() {
 	managed mcrctl ping | grep -q 'mcrd runs .* and is in sync'
 	pid=$(managed systemctl show mcrd.service -p MainPID --value)
 	equal "user" "$(managed stat -c %U "/proc/$pid")" mcr
-	equal "capabilities" "$(managed sed -n 's/^CapBnd:\t0*//p' "/proc/$pid/status")" 1000
+	equal "capabilities" "$(managed sed -n 's/^CapEff:\t0*//p' "/proc/$pid/status")" 1000
+	# That it could not have more than its opener has (see t_log_relay).
+	equal "bounding set" "$(managed sed -n 's/^CapBnd:\t0*//p' "/proc/$pid/status")" 4000201004
+	wait_for managed grep -q 'event=mcr_rule_added .*name=a ' /run/mcrd.log
 	configure_rules "$(config_rule b 239.1.1.2 239.2.2.2)"
 	cp "$CONFIG" /etc/mcr/rules.json5
 	managed systemctl reload mcrd.service

@@ -3,7 +3,7 @@
 #
 # exclusive
 #
-# The tracepoints, read by trace-cmd and perf: every event of kmod/log.h is there,
+# The tracepoints, read by trace-cmd and perf: every event of the UAPI header is there,
 # those of a life and of every reason for a drop occur, and they are printed with
 # names, facility and severity as the list has them.
 #
@@ -37,8 +37,8 @@ tc qdisc add dev eth4 root tbf rate 16kbit burst 1600 limit 4000
 [[ -e $TRACING/trace ]] || mount -t tracefs nodev "$TRACING"
 NETNS=$(stat -Lc %i /proc/self/ns/net)
 
-# listed: "event Facility level" of all events, from the module's list and the
-# names of the UAPI header.
+# listed: "event Facility level" of all events, from the list of the UAPI header and the
+# names of its other lists.
 listed() {
 	local header=$MCR_TOP/include/uapi/linux/mcr.h name
 
@@ -49,7 +49,7 @@ listed() {
 	while read -r name facility severity; do
 		echo "mcr_$name ${named[$facility]} ${named[$severity]}"
 	done < <(sed -nE 's/^\tX\(([a-z0-9_]+),\s*([A-Z_]+),\s*([A-Z]+)\).*/\1 \2 \3/p' \
-		"$MCR_TOP/kmod/log.h")
+		"$header")
 }
 
 # record: trace-cmd records this namespace's events until report, which closes the

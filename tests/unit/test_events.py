@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Holds the events of kmod/log.h, their tracepoints and docs/reference.md against
-each other, and facilities and levels against the UAPI header."""
+"""Holds the events of the UAPI header, their tracepoints and docs/reference.md against
+each other, and facilities and levels too."""
 import os
 import re
 import sys
@@ -36,7 +36,7 @@ header = read("include/uapi/linux/mcr.h")
 facilities = macro(header, "MCR_FACILITIES")
 levels = macro(header, "MCR_LEVELS")
 listed = {event: (facilities[facility], levels[level]) for event, facility, level in
-          re.findall(r"^\tX\((\w+),\s*(\w+),\s*(\w+)\)", read("kmod/log.h"), re.M)}
+          re.findall(r"^\tX\((\w+),\s*(\w+),\s*(\w+)\)", header, re.M)}
 result(len(listed) > 40, "events are listed", listed)
 
 text = read("kmod/trace.h") + read("kmod/trace_packet.h")

@@ -3,19 +3,21 @@
 #include "test.h"
 
 #include <json-c/json.h>
+#include <linux/mcr.h>
 #include <unistd.h>
 
 #include "log.h"
+#include "log_journal.h"
 
 static char *lines;
 static size_t size;
 static FILE *file;
 
-static void begin(bool journal, enum mcrd_log_format format)
+static void begin(enum mcrd_log_sink sink, enum mcrd_log_format format)
 {
 	file = open_memstream(&lines, &size);
 	assert_non_null(file);
-	mcrd_log_open(file, journal);
+	mcrd_log_open(file, sink);
 	mcrd_log_set_format(format);
 }
 
@@ -39,10 +41,10 @@ static void check(const char *should)
 static void text_lines(void **state)
 {
 	(void)state;
-	begin(false, MCRD_LOG_TEXT);
+	begin(MCRD_LOG_FILE, MCRD_LOG_TEXT);
 	mcrd_log(MCRD_SUPERVISOR, MCRD_LOG_NOTICE, NULL, "mcrd %d starts", 1);
 	check("level=notice facility=Supervisor msg=\"mcrd 1 starts\"\n");
-	begin(false, MCRD_LOG_TEXT);
+	begin(MCRD_LOG_FILE, MCRD_LOG_TEXT);
 	mcrd_log(MCRD_NETWORK, MCRD_LOG_ERROR,
 		 MCRD_FIELDS({ "name", "a \"b\" \\ \n \x01" }, { "none", NULL },
 			     { "empty", "" }, { "plain", "eth0" }),
@@ -53,7 +55,7 @@ static void text_lines(void **state)
 static void journal_lines(void **state)
 {
 	(void)state;
-	begin(true, MCRD_LOG_TEXT);
+	begin(MCRD_LOG_STREAM, MCRD_LOG_TEXT);
 	mcrd_log(MCRD_SECURITY, MCRD_LOG_WARNING, NULL, "no");
 	check("<4>level=warning facility=Security msg=no\n");
 }
@@ -63,7 +65,7 @@ static void json_lines(void **state)
 	struct json_object *object, *value;
 
 	(void)state;
-	begin(false, MCRD_LOG_JSON);
+	begin(MCRD_LOG_FILE, MCRD_LOG_JSON);
 	mcrd_log(MCRD_RULE_DISPATCH, MCRD_LOG_INFO,
 		 MCRD_FIELDS({ "name", "\"\n\xc3\xa4" }), "a \"sentence\"");
 	fclose(file);
@@ -91,7 +93,7 @@ static void levels_are_obeyed(void **state)
 	memset(levels, MCR_LEVEL_LEFT_OUT, sizeof(levels));
 	levels[MCRD_NETWORK] = MCRD_LOG_DEBUG;
 	mcrd_log_set_levels(MCRD_LOG_ERROR, levels);
-	begin(true, MCRD_LOG_TEXT);
+	begin(MCRD_LOG_STREAM, MCRD_LOG_TEXT);
 	mcrd_log(MCRD_SUPERVISOR, MCRD_LOG_WARNING, NULL, "off");
 	mcrd_log(MCRD_SUPERVISOR, MCRD_LOG_ERROR, NULL, "on");
 	mcrd_log(MCRD_NETWORK, MCRD_LOG_TRACE, NULL, "off");
@@ -123,12 +125,64 @@ static void whose_the_journal_is(void **state)
 {
 	(void)state;
 	unsetenv("JOURNAL_STREAM");
-	assert_false(mcrd_log_to_journal());
+	assert_int_equal(mcrd_log_sink(), MCRD_LOG_FILE);
 	setenv("JOURNAL_STREAM", "1:2", 1);
-	assert_false(mcrd_log_to_journal());
+	assert_int_equal(mcrd_log_sink(), MCRD_LOG_FILE);
 	setenv("JOURNAL_STREAM", "rubbish", 1);
-	assert_false(mcrd_log_to_journal());
+	assert_int_equal(mcrd_log_sink(), MCRD_LOG_FILE);
 	unsetenv("JOURNAL_STREAM");
+}
+
+/* An event has a time of its own, and its level has been judged. */
+static void events(void **state)
+{
+	const uint64_t time = 1795807998123456789;
+	uint8_t levels[MCR_FACILITIES_COUNT];
+
+	(void)state;
+	memset(levels, MCR_LEVEL_LEFT_OUT, sizeof(levels));
+	mcrd_log_set_levels(MCRD_LOG_ERROR, levels);
+	begin(MCRD_LOG_FILE, MCRD_LOG_TEXT);
+	mcrd_log_event(time, MCR_FACILITY_EGRESS, MCRD_LOG_TRACE,
+		       MCRD_FIELDS({ "event", "mcr_copy_sent" },
+				   { "interface", "eth1" }),
+		       "copy sent");
+	fclose(file);
+	assert_string_equal(lines,
+			    "time=2026-11-27T19:33:18.123456Z level=trace facility=Egress msg=\"copy sent\" event=mcr_copy_sent interface=eth1\n");
+	free(lines);
+	mcrd_log_set_levels(MCR_LEVEL_LEFT_OUT, levels);
+}
+
+static void is_field(const struct mcrd_journal *journal, size_t i,
+		     const char *should)
+{
+	assert_true(i < journal->count);
+	assert_int_equal(journal->fields[i].iov_len, strlen(should));
+	assert_memory_equal(journal->fields[i].iov_base, should,
+			    strlen(should));
+}
+
+static void journal_fields(void **state)
+{
+	static struct mcrd_journal journal;
+	static char large[sizeof(journal.text)];
+
+	(void)state;
+	memset(large, 'x', sizeof(large) - 1);
+	mcrd_journal_add(&journal, "MESSAGE", "two\nlines");
+	mcrd_journal_add_fields(&journal,
+				MCRD_FIELDS({ "source_port", "7" },
+					    { "none", NULL }, { "empty", "" },
+					    { "large", large },
+					    { "event", "mcr_test" }));
+	assert_int_equal(journal.count, 3);
+	is_field(&journal, 0, "MESSAGE=two\nlines");
+	is_field(&journal, 1, "MCR_SOURCE_PORT=7");
+	is_field(&journal, 2, "MCR_EVENT=mcr_test");
+	for (size_t i = 0; i < MCRD_JOURNAL_FIELDS; i++)
+		mcrd_journal_add(&journal, "A", "b");
+	assert_int_equal(journal.count, MCRD_JOURNAL_FIELDS);
 }
 
 int main(void)
@@ -140,6 +194,8 @@ int main(void)
 		cmocka_unit_test(levels_are_obeyed),
 		cmocka_unit_test(names_fit),
 		cmocka_unit_test(whose_the_journal_is),
+		cmocka_unit_test(events),
+		cmocka_unit_test(journal_fields),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -29,14 +29,16 @@ static void understood(void **state)
 	assert_null(options.netns);
 	assert_null(options.user);
 	assert_false(options.flush_on_exit);
+	assert_false(options.no_log_relay);
 	assert_false(options.log_format_given);
-	assert_int_equal(parse("mcrd --config x.json5 --log-format=json --flush-on-exit -n blue --user mcr",
+	assert_int_equal(parse("mcrd --config x.json5 --log-format=json --flush-on-exit --no-log-relay -n blue --user mcr",
 			       &options),
 			 -1);
 	assert_string_equal(options.config, "x.json5");
 	assert_string_equal(options.netns, "blue");
 	assert_string_equal(options.user, "mcr");
 	assert_true(options.flush_on_exit);
+	assert_true(options.no_log_relay);
 	assert_true(options.log_format_given);
 	assert_int_equal(options.log_format, MCRD_LOG_JSON);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What mcrd has to say: one line each, as text or as JSON, on standard error.
+ * The log: what mcrd has to say and the module's events, one line each, as text or
+ * as JSON on standard error, or with their fields apart to the journal.
  */
 #ifndef MCRD_LOG_H
 #define MCRD_LOG_H
@@ -34,6 +35,13 @@ enum mcrd_facility {
 	MCRD_NETWORK = 10,
 };
 
+/** enum mcrd_log_sink - who takes the lines */
+enum mcrd_log_sink {
+	MCRD_LOG_FILE,		/* a file, or whoever reads standard error */
+	MCRD_LOG_STREAM,	/* the journal, by way of standard error */
+	MCRD_LOG_JOURNAL,	/* the journal, with fields */
+};
+
 /** enum mcrd_log_format - how lines are written */
 enum mcrd_log_format {
 	MCRD_LOG_TEXT,
@@ -56,12 +64,13 @@ struct mcrd_field {
 /**
  * mcrd_log_open() - where lines go; before it they go to standard error
  * @file: an open file
- * @journal: it is the journal's: lines begin with a priority and have no time
+ * @sink: whose it is; for the journal's lines begin with a priority and have no
+ *	time. MCRD_LOG_JOURNAL takes text past @file, not JSON.
  */
-void mcrd_log_open(FILE *file, bool journal);
+void mcrd_log_open(FILE *file, enum mcrd_log_sink sink);
 
-/** mcrd_log_to_journal() - whether standard error is the journal's */
-bool mcrd_log_to_journal(void);
+/** mcrd_log_sink() - whose standard error is */
+enum mcrd_log_sink mcrd_log_sink(void);
 
 /** mcrd_log_set_format() - how lines are written from now on */
 void mcrd_log_set_format(enum mcrd_log_format format);
@@ -90,5 +99,16 @@ bool mcrd_logs(enum mcrd_facility facility, enum mcrd_level level);
 void mcrd_log(enum mcrd_facility facility, enum mcrd_level level,
 	      const struct mcrd_field *fields, const char *format, ...)
 	__attribute__((format(printf, 4, 5)));
+
+/**
+ * mcrd_log_event() - write a line about what has happened in the module
+ * @time: when, in nanoseconds since 1970
+ * @facility: what it is about, of all there are
+ * @level: how much it matters; the module has judged whether enough
+ * @fields: ends with an empty one
+ * @sentence: what happened
+ */
+void mcrd_log_event(uint64_t time, uint8_t facility, enum mcrd_level level,
+		    const struct mcrd_field *fields, const char *sentence);
 
 #endif /* MCRD_LOG_H */

@@ -12,6 +12,7 @@
 #include "options.h"
 #include "privilege.h"
 #include "supervisor.h"
+#include "trace_opener.h"
 
 /* Goes to the namespace for good. */
 static int enter(const char *netns, struct mcr_error *err)
@@ -26,9 +27,13 @@ static int enter(const char *netns, struct mcr_error *err)
 	return ret;
 }
 
-/* Becomes the mcrd of the namespace, with no more privilege than that takes. */
+/*
+ * Becomes the mcrd of the namespace, with no more privilege than that takes. What
+ * takes more is left to a process of its own, at @opener.
+ */
 static int become(const struct mcrd_options *options,
-		  struct mcr_daemon_files *files, struct mcr_error *err)
+		  struct mcr_daemon_files *files, int *opener,
+		  struct mcr_error *err)
 {
 	char dir[sizeof(files->lock)];
 	int ret;
@@ -42,6 +47,7 @@ static int become(const struct mcrd_options *options,
 		return ret;
 	memcpy(dir, files->lock, sizeof(dir));
 	*strrchr(dir, '/') = '\0';
+	*opener = options->no_log_relay ? -1 : mcrd_opener_start(options->user);
 	return mcrd_privilege_drop(options->user, dir, err);
 }
 
@@ -51,7 +57,7 @@ int main(int argc, char **argv)
 	struct mcrd_options options;
 	struct mcr_config config;
 	struct mcr_error err;
-	int status;
+	int status, opener;
 
 	/* Names of rules are UTF-8 wherever they came from. */
 	setlocale(LC_CTYPE, "C.UTF-8");
@@ -60,9 +66,9 @@ int main(int argc, char **argv)
 		return status;
 	/* A line is one write: others may be writing to the same place. */
 	setvbuf(stderr, NULL, _IOFBF, BUFSIZ);
-	mcrd_log_open(stderr, mcrd_log_to_journal());
+	mcrd_log_open(stderr, mcrd_log_sink());
 	mcrd_log_set_format(options.log_format);
-	if (become(&options, &files, &err) < 0) {
+	if (become(&options, &files, &opener, &err) < 0) {
 		mcrd_log(MCRD_SUPERVISOR, MCRD_LOG_CRITICAL, NULL, "%s",
 			 err.text);
 		return MCRD_FAILED;
@@ -73,5 +79,5 @@ int main(int argc, char **argv)
 			 "does not start without a configuration; nothing was changed, and what relays goes on");
 		return MCRD_FAILED;
 	}
-	return mcrd_supervise(&options, &files, &config);
+	return mcrd_supervise(&options, &files, opener, &config);
 }

@@ -9,6 +9,7 @@ enum {
 	OPTION_CONFIG = 256,
 	OPTION_LOG_FORMAT,
 	OPTION_FLUSH,
+	OPTION_NO_RELAY,
 	OPTION_USER,
 };
 
@@ -16,6 +17,7 @@ static const struct option table[] = {
 	{ "config", required_argument, NULL, OPTION_CONFIG },
 	{ "log-format", required_argument, NULL, OPTION_LOG_FORMAT },
 	{ "flush-on-exit", no_argument, NULL, OPTION_FLUSH },
+	{ "no-log-relay", no_argument, NULL, OPTION_NO_RELAY },
 	{ "netns", required_argument, NULL, 'n' },
 	{ "user", required_argument, NULL, OPTION_USER },
 	{ "help", no_argument, NULL, 'h' },
@@ -25,7 +27,7 @@ static const struct option table[] = {
 
 static const char help[] =
 	"Usage: mcrd [--config FILE] [--log-format text|json] [--flush-on-exit]\n"
-	"            [--netns NAME] [--user NAME]\n"
+	"            [--no-log-relay] [--netns NAME] [--user NAME]\n"
 	"\n"
 	"Keeps the rules of MCR, the multicast relay in the kernel, as its configuration\n"
 	"file and mcrctl want them. Runs in the foreground.\n"
@@ -34,12 +36,14 @@ static const char help[] =
 	"  --config FILE            the configuration (" MCRD_CONFIG ")\n"
 	"  --log-format text|json   how log lines are written; goes before the file's word\n"
 	"  --flush-on-exit          remove all rules at the end; else they go on relaying\n"
+	"  --no-log-relay           leave the module's events out of the log, and so let go of it\n"
 	"  --netns NAME             work in this network namespace (-n)\n"
 	"  --user NAME              become this user, keeping CAP_NET_ADMIN\n"
 	"  --help                   show this (-h)\n"
 	"  --version                show the version of this program (-V)\n"
 	"\n"
-	"SIGHUP reads the file again; SIGTERM ends it. mcrd(8) says more.\n";
+	"SIGHUP reads the file again; SIGUSR1 lets go of the module for 30 seconds, so that\n"
+	"it can be unloaded; SIGTERM ends it. mcrd(8) says more.\n";
 
 __attribute__((format(printf, 1, 2))) static int wrong(const char *format, ...)
 {
@@ -74,6 +78,9 @@ int mcrd_options_parse(struct mcrd_options *options, int argc, char **argv)
 			break;
 		case OPTION_FLUSH:
 			options->flush_on_exit = true;
+			break;
+		case OPTION_NO_RELAY:
+			options->no_log_relay = true;
 			break;
 		case 'n':
 			options->netns = optarg;

@@ -21,6 +21,7 @@ enum mcrd_status {
  * @netns: network namespace to work in; NULL: the one it was started in
  * @user: whom to become; NULL: nobody else
  * @flush_on_exit: remove all rules at the end
+ * @no_log_relay: leave the module's events alone
  * @log_format_given: @log_format is from the command line, and goes before
  *	what the file says
  * @log_format: how lines are written
@@ -30,6 +31,7 @@ struct mcrd_options {
 	const char *netns;
 	const char *user;
 	bool flush_on_exit;
+	bool no_log_relay;
 	bool log_format_given;
 	enum mcrd_log_format log_format;
 };

@@ -18,6 +18,7 @@
 #include "reconcile.h"
 #include "runtime.h"
 #include "service.h"
+#include "trace_relay.h"
 
 #define MS 1000ULL /* in microseconds, as sd-event counts */
 
@@ -38,6 +39,8 @@
  * @reconciler: the one loop's state
  * @network: links and addresses
  * @gro: UDP GRO forwarding on inputs
+ * @relay: the module's events in the log; NULL: they are left alone
+ * @opener: what opens them
  * @family: whether the module comes or goes
  * @step: calls for a step, once
  * @interval: calls for one from time to time
@@ -57,6 +60,8 @@ struct supervisor {
 	struct mcrd_reconciler reconciler;
 	struct mcrd_network network;
 	struct mcrd_gro gro;
+	struct mcrd_relay *relay;
+	int opener;
 	struct mcrd_family *family;
 	sd_event_source *step;
 	sd_event_source *interval;
@@ -113,6 +118,7 @@ static void apply_log_settings(struct supervisor *s)
 		mcrd_log_set_format(
 			settings->settings[MCR_SETTING_LOG_FORMAT]);
 	mcrd_log_set_levels(settings->level, settings->levels);
+	mcrd_relay_levels(s->relay, settings->level, settings->levels);
 }
 
 static void say_status(struct supervisor *s)
@@ -239,6 +245,7 @@ static int on_interval(sd_event_source *source, uint64_t usec, void *arg)
 	arm_interval(s);
 	call_step(s);
 	call_look(s);
+	mcrd_relay_look(s->relay);
 	return 0;
 }
 
@@ -294,8 +301,12 @@ static void listen_to(int fd, void *arg)
 	int ret;
 
 	s->notifications = sd_event_source_disable_unref(s->notifications);
-	if (fd < 0)
+	if (fd < 0) {
+		mcrd_relay_disconnect(s->relay);
 		return;
+	}
+	/* Before anything is changed there, so that what it says of it is heard. */
+	mcrd_relay_connect(s->relay);
 	ret = sd_event_add_io(s->event, &s->notifications, fd, EPOLLIN,
 			      on_notifications, s);
 	/* It calls until the step has read them; so the step goes before it. */
@@ -374,6 +385,17 @@ static int on_reload(sd_event_source *source,
 	return 0;
 }
 
+static int on_release(sd_event_source *source,
+		      const struct signalfd_siginfo *info, void *arg)
+{
+	struct supervisor *s = arg;
+
+	(void)source;
+	(void)info;
+	mcrd_relay_release(s->relay);
+	return 0;
+}
+
 static int on_end(sd_event_source *source, const struct signalfd_siginfo *info,
 		  void *arg)
 {
@@ -419,6 +441,9 @@ static int add_sources(struct supervisor *s)
 	if (ret >= 0)
 		ret = sd_event_add_signal(s->event, NULL, SIGHUP, on_reload, s);
 	if (ret >= 0)
+		ret = sd_event_add_signal(s->event, NULL, SIGUSR1, on_release,
+					  s);
+	if (ret >= 0)
 		ret = sd_event_add_signal(s->event, NULL, SIGTERM, on_end, s);
 	if (ret >= 0)
 		ret = sd_event_add_signal(s->event, NULL, SIGINT, on_end, s);
@@ -442,7 +467,10 @@ static int start(struct supervisor *s, struct mcr_error *err)
 	if (ret < 0)
 		return mcr_error_set(err, ret, "cannot set up the event loop: %s",
 				     strerror(-ret));
-	return 0;
+	if (s->options->no_log_relay)
+		return 0;
+	s->relay = mcrd_relay_open(s->event, s->opener, err);
+	return s->relay ? 0 : -EIO;
 }
 
 static int finish(struct supervisor *s, int status)
@@ -465,10 +493,14 @@ static int finish(struct supervisor *s, int status)
 }
 
 int mcrd_supervise(const struct mcrd_options *options,
-		   const struct mcr_daemon_files *files,
+		   const struct mcr_daemon_files *files, int opener,
 		   struct mcr_config *config)
 {
-	struct supervisor s = { .options = options, .files = files };
+	struct supervisor s = {
+		.options = options,
+		.files = files,
+		.opener = opener,
+	};
 	struct mcr_error err;
 	sigset_t signals;
 	int status;
@@ -476,6 +508,7 @@ int mcrd_supervise(const struct mcrd_options *options,
 	/* They are read from the loop. */
 	sigemptyset(&signals);
 	sigaddset(&signals, SIGHUP);
+	sigaddset(&signals, SIGUSR1);
 	sigaddset(&signals, SIGTERM);
 	sigaddset(&signals, SIGINT);
 	sigprocmask(SIG_BLOCK, &signals, NULL);
@@ -500,6 +533,7 @@ int mcrd_supervise(const struct mcrd_options *options,
 		status = finish(&s, status < 0 ? MCRD_FAILED : status);
 	}
 	mcrd_reconcile_disconnect(&s.reconciler);
+	mcrd_relay_close(s.relay);
 	sd_event_source_unref(s.step);
 	sd_event_source_unref(s.interval);
 	sd_event_source_unref(s.look);

@@ -14,12 +14,13 @@
  * mcrd_supervise() - work until a signal ends it
  * @options: the command line
  * @files: of the namespace; locked
+ * @opener: as of mcrd_opener_start()
  * @config: what the file says; moved
  *
  * Return: the exit status.
  */
 int mcrd_supervise(const struct mcrd_options *options,
-		   const struct mcr_daemon_files *files,
+		   const struct mcr_daemon_files *files, int opener,
 		   struct mcr_config *config);
 
 #endif /* MCRD_SUPERVISOR_H */

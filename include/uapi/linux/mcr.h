@@ -604,4 +604,62 @@ enum mcr_level {
 #define MCR_LEVEL_MAX (__MCR_LEVEL_MAX - 1)
 #define MCR_LEVEL_DEFAULT MCR_LEVEL_INFO
 
+/*
+ * Tracepoints of system mcr, the log: name behind "mcr_", facility, severity. What a
+ * sender of packets can provoke as often as it likes is below the default level, or
+ * bounded.
+ */
+#define MCR_EVENTS(X) \
+	X(module_loaded,		SUPERVISOR,	NOTICE) \
+	X(module_unloading,		SUPERVISOR,	NOTICE) \
+	X(namespace_created,		SUPERVISOR,	DEBUG) \
+	X(namespace_destroyed,		SUPERVISOR,	DEBUG) \
+	X(level_changed,		SUPERVISOR,	NOTICE) \
+	X(rule_added,			RULE_DISPATCH,	INFO) \
+	X(rule_replaced,		RULE_DISPATCH,	INFO) \
+	X(rule_removed,			RULE_DISPATCH,	INFO) \
+	X(transaction_begin,		RULE_DISPATCH,	DEBUG) \
+	X(transaction_commit,		RULE_DISPATCH,	INFO) \
+	X(transaction_abort,		RULE_DISPATCH,	DEBUG) \
+	X(transaction_refused,		RULE_DISPATCH,	WARNING) \
+	X(request,			CONTROL_SOCKET,	DEBUG) \
+	X(worker_started,		DATA_PLANE,	INFO) \
+	X(worker_idle,			DATA_PLANE,	INFO) \
+	X(worker_stopped,		DATA_PLANE,	INFO) \
+	X(hook_registered,		DATA_PLANE,	DEBUG) \
+	X(hook_unregistered,		DATA_PLANE,	DEBUG) \
+	X(hook_failed,			DATA_PLANE,	ERROR) \
+	X(membership_joined,		INGRESS,	INFO) \
+	X(membership_left,		INGRESS,	INFO) \
+	X(membership_failed,		INGRESS,	ERROR) \
+	X(allmulti_on,			INGRESS,	INFO) \
+	X(allmulti_off,			INGRESS,	INFO) \
+	X(allmulti_failed,		INGRESS,	ERROR) \
+	X(datagram_matched,		INGRESS,	TRACE) \
+	X(datagram_unmatched,		INGRESS,	TRACE) \
+	X(datagram_dropped,		INGRESS,	DEBUG) \
+	X(copy_sent,			EGRESS,		TRACE) \
+	X(copy_dropped,			EGRESS,		DEBUG) \
+	X(output_failing,		EGRESS,		WARNING) \
+	X(neighbour_failed,		EGRESS,		WARNING) \
+	X(neighbour_answered,		EGRESS,		INFO) \
+	X(buffers_exhausted,		BUFFER_POOL,	DEBUG) \
+	X(header_malformed,		PACKET_PARSER,	DEBUG) \
+	X(header_checksum_wrong,	PACKET_PARSER,	DEBUG) \
+	X(fragment_held,		PACKET_PARSER,	TRACE) \
+	X(fragment_dropped,		PACKET_PARSER,	DEBUG) \
+	X(datagram_reassembled,		PACKET_PARSER,	TRACE) \
+	X(counters_read,		STATS,		DEBUG) \
+	X(packet_trace_enabled,		STATS,		INFO) \
+	X(packet_trace_disabled,	STATS,		INFO) \
+	X(request_refused,		SECURITY,	NOTICE) \
+	X(contents_withheld,		SECURITY,	INFO) \
+	X(interface_bound,		NETWORK,	INFO) \
+	X(interface_lost,		NETWORK,	NOTICE) \
+	X(interface_up,			NETWORK,	INFO) \
+	X(interface_down,		NETWORK,	NOTICE) \
+	X(address_changed,		NETWORK,	INFO) \
+	X(address6_changed,		NETWORK,	DEBUG) \
+	X(test,				TEST,		INFO)
+
 #endif /* _UAPI_LINUX_MCR_H */
