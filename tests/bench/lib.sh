@@ -263,13 +263,13 @@ agreed() {
 
 # enough SIZE: how many packets make a batch of about $BATCH_USEC microseconds, for
 # what is set up now. Whatever is filled on first use is filled then.
-BATCH_USEC=100000
+BATCH_USEC=80000
 enough() {
 	local usec count
 
-	generate "$1" 30 > /dev/null
-	usec=$(generate "$1" 50)
-	count=$((BATCH_USEC * 50 / (usec + 1)))
+	generate "$1" 20 > /dev/null
+	usec=$(generate "$1" 20)
+	count=$((BATCH_USEC * 20 / (usec + 1)))
 	((count >= 100)) || count=100
 	((count <= 20000)) || count=20000
 	echo "$count"
