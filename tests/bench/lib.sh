@@ -261,6 +261,21 @@ agreed() {
 	return 1
 }
 
+# busy NAME: sets the variable to the nanoseconds in which the processor has not been
+# idle, which are instructions. Starts no program.
+busy() {
+	local lines line now=0 idle=0
+
+	mapfile -t lines < /proc/timer_list
+	for line in "${lines[@]}"; do
+		case $line in
+		"now at "*) now=${line//[^0-9]/} ;;
+		*.idle_sleeptime*) idle=${line//[^0-9]/} ;;
+		esac
+	done
+	printf -v "$1" %s $((now - idle))
+}
+
 # enough SIZE: how many packets make a batch of about $BATCH_USEC microseconds, for
 # what is set up now. Whatever is filled on first use is filled then.
 BATCH_USEC=80000

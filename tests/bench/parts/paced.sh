@@ -5,35 +5,21 @@
 # generator takes all of it, so here the generator pauses between packets, and what
 # counts is the time in which the processor was not idle.
 
-# busy FILE: remembers the time and how much of it the processor was idle.
-busy() {
-	cat /proc/timer_list > "$1"
-}
-
-# busy_between FILE FILE: nanoseconds, which are instructions.
-busy_between() {
-	awk '
-		FNR == 1 { sign = NR == 1 ? -1 : 1 }
-		/^now at/ { busy += sign * $3 }
-		/\.idle_sleeptime/ { busy -= sign * $3 }
-		END { printf "%.0f\n", busy }' "$1" "$2"
-}
-
 # paced_batch OUTPUTS SIZE COUNT: microseconds of work; fails unless all was delivered.
 paced_batch() {
-	local wrong
+	local wrong begin end
 
 	snapshot "$STATE/before"
-	busy "$STATE/begin"
+	busy begin
 	generate "$2" "$3" > /dev/null
 	wait_until 20 all_delivered "$1" "$3" || :
-	busy "$STATE/end"
+	busy end
 	wrong=$(delivered "$1" "$3")
 	if [[ -n $wrong ]]; then
 		echo "$wrong" >&2
 		return 1
 	fi
-	echo $(($(busy_between "$STATE/begin" "$STATE/end") / 1000))
+	echo $(((end - begin) / 1000))
 }
 
 # count_paced RELAY OUTPUTS

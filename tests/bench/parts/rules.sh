@@ -23,7 +23,7 @@ rule_set() {
 		}
 		kind == "mcr" {
 			printf "{input:{interface:\"in0\",group:\"%s\",port:%d},", group, port
-			print "outputs:[{interface:\"d1\",group:\"239.2.2.2\",port:6000}]},"
+			print "local:false,outputs:[{interface:\"d1\",group:\"239.2.2.2\",port:6000}]},"
 		}
 		kind == "tc" {
 			printf "filter add dev in0 ingress protocol ip pref 1 handle %d flower ip_proto udp ", $1 + 1
@@ -85,18 +85,28 @@ end_rules() {
 
 # unused: KiB that are free once everything is given back that can be.
 unused() {
-	# Closes every grace period that something may be waiting for.
-	echo 3 > /proc/sys/vm/drop_caches
-	awk '$1 == "MemFree:" { print $2 }' /proc/meminfo
+	local before now=0
+
+	while
+		before=$now
+		echo 3 > /proc/sys/vm/drop_caches
+		read -rt 0.2 <> <(:) || :
+		now=$(awk '$1 == "MemFree:" { print $2 }' /proc/meminfo)
+		((now - before > 200 || before - now > 200))
+	do
+		:
+	done
+	echo "$now"
 }
 
-# took COMMAND...: microseconds that it takes, which are 1000 instructions each.
+# took COMMAND...: thousands of instructions that it takes.
 took() {
-	local begin=$EPOCHREALTIME end
+	local begin end
 
+	busy begin
 	"$@" || return
-	end=$EPOCHREALTIME
-	echo $((${end/./} - ${begin/./}))
+	busy end
+	echo $(((end - begin) / 1000))
 }
 
 # median COMMAND...: of five runs, told by a number from 1 to 5 as the last argument.
@@ -136,7 +146,7 @@ replace_one() {
 		;;
 	nft)
 		echo "flush chain ip many r$(($2 + $3))" > "$STATE/one"
-		rule_set nft $(($2 + $3)) $(($2 + $3)) | sed '/^add element/d; s/239.2.2.2/239.2.2.3/' >> "$STATE/one"
+		rule_set nft $(($2 + $3)) $(($2 + $3)) | sed '/^add element/,$d; s/239.2.2.2/239.2.2.3/' >> "$STATE/one"
 		quietly nft -f "$STATE/one"
 		;;
 	esac
@@ -187,6 +197,11 @@ part_rules() {
 
 	outputs 1
 	for system in mcr tc nft; do
+		# Once before it counts, so that the program is in memory.
+		rule_set "$system" 0 0 > "$STATE/rules"
+		begin_rules "$system"
+		load_rules "$system" "$STATE/rules"
+		end_rules "$system"
 		for n in 1 100 10000 100000; do
 			rule_set "$system" 0 $((n - 1)) > "$STATE/rules"
 			begin_rules "$system"
