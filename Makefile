@@ -87,7 +87,7 @@ run:			## the whole job, shown with real video
 	@$(MAKE) -s modules
 	@tests/demo/run
 
-bench:			## cost per packet beside tc, nftables and smcroute
+bench:			## cost per packet beside tc, nftables, smcroute and socat
 	@scripts/deps --install bench
 	@$(MAKE) -s tools
 	@tests/bench/run
