@@ -24,6 +24,8 @@ static void describe_checksum(struct mcr_payload *p, const struct udphdr *uh)
 	__wsum sum;
 
 	p->checksum = p->partial || uh->check;
+	if (!p->checksum)
+		return;
 	if (p->partial) {
 		/* Over the pseudo header alone; the rest is for the device. */
 		p->sum = 0;

@@ -247,7 +247,8 @@ void mcr_replicate(struct mcr_iface *iface, const struct mcr_fanout *fanout,
 	struct mcr_output *outputs = (struct mcr_output *)fanout->output;
 	bool ours = consume && !skb_shared(skb), taken = false;
 	struct sk_buff *from = skb;
-	struct replication r;
+	/* Large, and written to before it is read, all of it that is. */
+	struct replication r __uninitialized;
 	bool take, ready;
 	unsigned int i;
 
