@@ -318,6 +318,7 @@ void mcr_buffers_resize(struct mcr_net *mn)
 	int cpu;
 
 	lockdep_assert_held(&mn->lock);
+	mn->buffers.stale = false;
 	for (tier = 0; tier < __MCR_TIER_MAX; tier++) {
 		size[tier] = mn->settings.value[MCR_SETTINGS_A_BUFFERS_SMALL + tier];
 		if (!size[tier] && (tier != MCR_TIER_JUMBO || needs_jumbo(mn)))

@@ -101,11 +101,13 @@ struct mcr_cache {
  * struct mcr_buffers - the buffers of a namespace
  * @cache: of each CPU
  * @size: how many buffers a CPU keeps, by tier
+ * @stale: @size is to be looked at again, by mcr_iface_sync(); under mcr_net.lock
  * @trim_work: gives back what is not used
  */
 struct mcr_buffers {
 	struct mcr_cache __percpu *cache;
 	unsigned int size[__MCR_TIER_MAX];
+	bool stale;
 	struct delayed_work trim_work;
 };
 

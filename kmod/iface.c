@@ -80,6 +80,7 @@ static void iface_bind(struct mcr_iface *iface, struct net_device *dev)
 {
 	WRITE_ONCE(iface->addr4, mcr_source_primary4(dev));
 	rcu_assign_pointer(iface->dev, dev);
+	iface->mn->buffers.stale = true;
 	mcr_log(iface->mn, interface_bound, iface, mcr_iface_reason(iface));
 	mcr_membership_rejoin(iface);
 	mcr_iface_mark_dirty(iface);
@@ -257,6 +258,8 @@ void mcr_iface_sync(struct mcr_net *mn)
 
 	ASSERT_RTNL();
 	lockdep_assert_held(&mn->lock);
+	if (mn->buffers.stale)
+		mcr_buffers_resize(mn);
 	while (!list_empty(&mn->dirty_ifaces)) {
 		struct mcr_iface *iface = list_first_entry(&mn->dirty_ifaces,
 							   struct mcr_iface, dirty);
@@ -438,6 +441,7 @@ static void iface_unbind(struct mcr_iface *iface)
 	}
 	WRITE_ONCE(iface->addr4, 0);
 	RCU_INIT_POINTER(iface->dev, NULL);
+	iface->mn->buffers.stale = true;
 	mcr_membership_rejoin(iface);
 	mcr_iface_mark_dirty(iface);
 }
@@ -568,6 +572,8 @@ static int iface_event_after(struct notifier_block *nb, unsigned long event,
 		if (iface) {
 			if (event == NETDEV_UP || event == NETDEV_CHANGEMTU)
 				mcr_membership_rejoin(iface);
+			if (event == NETDEV_CHANGEMTU)
+				mn->buffers.stale = true;
 			if (event != NETDEV_CHANGEMTU) {
 				log_link(iface);
 				mcr_notify_iface(iface);

@@ -366,6 +366,26 @@ static u64 cpu_matched(struct mcr_net *mn, int cpu)
 	return matched;
 }
 
+static int put_buffers(struct sk_buff *skb, const struct mcr_net *mn, int cpu)
+{
+	unsigned int tier;
+	u64 hits, misses;
+
+	for (tier = 0; tier < __MCR_TIER_MAX; tier++) {
+		struct nlattr *nest = nla_nest_start(skb, MCR_CPU_A_BUFFERS);
+
+		mcr_buffers_counted(mn, cpu, tier, &hits, &misses);
+		if (!nest || nla_put_u32(skb, MCR_BUFFERS_A_TIER, tier) ||
+		    nla_put_u64_64bit(skb, MCR_BUFFERS_A_HITS, hits,
+				      MCR_BUFFERS_A_PAD) ||
+		    nla_put_u64_64bit(skb, MCR_BUFFERS_A_MISSES, misses,
+				      MCR_BUFFERS_A_PAD))
+			return -EMSGSIZE;
+		nla_nest_end(skb, nest);
+	}
+	return 0;
+}
+
 static int cpu_dump(struct sk_buff *skb, struct netlink_callback *cb)
 {
 	struct mcr_net *mn = mcr_net(sock_net(skb->sk));
@@ -387,7 +407,8 @@ static int cpu_dump(struct sk_buff *skb, struct netlink_callback *cb)
 		nest = nla_nest_start(skb, MCR_A_CPU);
 		if (!nest || nla_put_u32(skb, MCR_CPU_A_CPU, cpu) ||
 		    nla_put_u64_64bit(skb, MCR_CPU_A_MATCHED,
-				      cpu_matched(mn, cpu), MCR_CPU_A_PAD)) {
+				      cpu_matched(mn, cpu), MCR_CPU_A_PAD) ||
+		    put_buffers(skb, mn, cpu)) {
 			genlmsg_cancel(skb, hdr);
 			break;
 		}

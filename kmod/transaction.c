@@ -484,6 +484,7 @@ static void configure(struct mcr_transaction *txn)
 	if (mcr_levels_set(txn->mn, &levels))
 		mcr_notify_levels(txn);
 	if (mcr_settings_apply(&txn->mn->settings, &txn->settings)) {
+		mcr_buffers_resize(txn->mn);
 		mcr_notify_settings(txn);
 		/* The idle timeout may be shorter now. */
 		mcr_net_queue_expire(txn->mn, 0);

@@ -102,7 +102,11 @@ static void any_port_and_same_port(void **state)
 	"{\"interface\":\"eth0\",\"received\":1,\"matched\":2,\"no_match\":3," \
 	"\"parse_errors\":4,\"fragments_reassembled\":5," \
 	"\"buffers_exhausted\":6,\"errors\":{\"no_memory\":7}}"
-#define CPU_STATS "{\"cpu\":3,\"matched\":18446744073709551615}"
+#define CPU_STATS \
+	"{\"cpu\":3,\"matched\":18446744073709551615,\"cache\":{" \
+	"\"small\":{\"hits\":7,\"misses\":1}," \
+	"\"standard\":{\"hits\":8,\"misses\":2}," \
+	"\"jumbo\":{\"hits\":0,\"misses\":18446744073709551615}}}"
 
 static void stats(void **state)
 {
@@ -111,7 +115,9 @@ static void stats(void **state)
 		.parse_errors = 4, .fragments_reassembled = 5,
 		.buffers_exhausted = 6, .errors[MCR_REASON_NO_MEMORY] = 7,
 	};
-	struct mcr_cpu cpu = { .cpu = 3, .matched = UINT64_MAX };
+	struct mcr_cpu cpu = { .cpu = 3, .matched = UINT64_MAX,
+			       .hits = { 7, 8, 0 },
+			       .misses = { 1, 2, UINT64_MAX } };
 	struct mcr_rate rates[2] = { { 25.04, 1234567.89 }, { 0, 0 } };
 	struct mcr_stats sample = {
 		.interfaces = { &interface, 1, 1 },

@@ -8,7 +8,8 @@
 static char *print_sample(void)
 {
 	struct mcr_interface interface = { .name = "eth0", .received = 42 };
-	struct mcr_cpu cpu = { .cpu = 1, .matched = 2 };
+	struct mcr_cpu cpu = { .cpu = 1, .matched = 2, .hits = { 7, 8, 9 },
+			       .misses = { 4, 5, 6 } };
 	struct mcr_stats stats = {
 		.interfaces = { &interface, 1, 1 },
 		.cpus = { &cpu, 1, 1 },
@@ -57,6 +58,8 @@ static void lines_are_there(void **state)
 		"group=\"same\",port=\"\"} 0\n",
 		"mcr_interface_received_packets_total{interface=\"eth0\"} 42\n",
 		"mcr_cpu_matched_packets_total{cpu=\"1\"} 2\n",
+		"mcr_cpu_buffer_hits_total{cpu=\"1\",tier=\"standard\"} 8\n",
+		"mcr_cpu_buffer_misses_total{cpu=\"1\",tier=\"jumbo\"} 6\n",
 	};
 	char *text = print_sample();
 

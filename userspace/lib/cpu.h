@@ -2,17 +2,26 @@
 #ifndef MCR_CPU_H
 #define MCR_CPU_H
 
+#include <linux/mcr.h>
+
 #include "client.h"
 
 /**
  * struct mcr_cpu - what one CPU has relayed
  * @cpu: its number
  * @matched: datagrams a rule took there
+ * @hits: buffers for copies that were at hand, by enum mcr_tier
+ * @misses: buffers that had to be allocated, likewise
  */
 struct mcr_cpu {
 	uint32_t cpu;
 	uint64_t matched;
+	uint64_t hits[__MCR_TIER_MAX];
+	uint64_t misses[__MCR_TIER_MAX];
 };
+
+/** mcr_tier_name() - what a tier is called; NULL: there is no such tier */
+const char *mcr_tier_name(unsigned int tier);
 
 /** struct mcr_cpu_set - CPUs, as many as there are */
 struct mcr_cpu_set {

@@ -337,9 +337,17 @@ interface_stats_json(const struct mcr_interface *interface)
 static struct json_object *cpu_stats_json(const struct mcr_cpu *cpu)
 {
 	struct json_object *object = json_object_new_object();
+	struct json_object *cache = json_object_new_object(), *tier;
 
 	mcr_json_add_number(object, "cpu", cpu->cpu);
 	mcr_json_add_number(object, "matched", cpu->matched);
+	for (unsigned int i = 0; i < __MCR_TIER_MAX; i++) {
+		tier = json_object_new_object();
+		mcr_json_add_number(tier, "hits", cpu->hits[i]);
+		mcr_json_add_number(tier, "misses", cpu->misses[i]);
+		json_object_object_add(cache, mcr_tier_name(i), tier);
+	}
+	json_object_object_add(object, "cache", cache);
 	return object;
 }
 

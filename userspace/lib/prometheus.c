@@ -239,6 +239,40 @@ static void interface_metrics(const struct mcr_interface_set *set, FILE *file)
 	}
 }
 
+static void buffer_metric(const struct mcr_cpu_set *set, bool hits, FILE *file)
+{
+	const char *name = hits ? "mcr_cpu_buffer_hits_total" :
+				  "mcr_cpu_buffer_misses_total";
+
+	head(file, name, "counter",
+	     hits ? "Buffers for copies that a CPU had at hand." :
+		    "Buffers for copies that a CPU had to allocate.");
+	for (size_t i = 0; i < set->count * __MCR_TIER_MAX; i++) {
+		const struct mcr_cpu *cpu = &set->cpus[i / __MCR_TIER_MAX];
+		unsigned int tier = i % __MCR_TIER_MAX;
+
+		fprintf(file, "%s{", name);
+		label_number(file, "cpu", cpu->cpu);
+		putc(',', file);
+		label(file, "tier", mcr_tier_name(tier));
+		fprintf(file, "} %" PRIu64 "\n",
+			hits ? cpu->hits[tier] : cpu->misses[tier]);
+	}
+}
+
+static void cpu_metrics(const struct mcr_cpu_set *set, FILE *file)
+{
+	head(file, "mcr_cpu_matched_packets_total", "counter",
+	     "Datagrams that rules took on a CPU.");
+	for (size_t i = 0; i < set->count; i++) {
+		fputs("mcr_cpu_matched_packets_total{", file);
+		label_number(file, "cpu", set->cpus[i].cpu);
+		fprintf(file, "} %" PRIu64 "\n", set->cpus[i].matched);
+	}
+	buffer_metric(set, true, file);
+	buffer_metric(set, false, file);
+}
+
 void mcr_prometheus_print(const struct mcr_module *module,
 			  const struct mcr_stats *stats, FILE *file)
 {
@@ -253,11 +287,5 @@ void mcr_prometheus_print(const struct mcr_module *module,
 	rule_metrics(&stats->rules, file);
 	output_metrics(&stats->rules, file);
 	interface_metrics(&stats->interfaces, file);
-	head(file, "mcr_cpu_matched_packets_total", "counter",
-	     "Datagrams that rules took on a CPU.");
-	for (size_t i = 0; i < stats->cpus.count; i++) {
-		fputs("mcr_cpu_matched_packets_total{", file);
-		label_number(file, "cpu", stats->cpus.cpus[i].cpu);
-		fprintf(file, "} %" PRIu64 "\n", stats->cpus.cpus[i].matched);
-	}
+	cpu_metrics(&stats->cpus, file);
 }

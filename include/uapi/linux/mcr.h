@@ -80,7 +80,7 @@
  *	its last rule and is kept until IDLE_TIMEOUT has passed (IDLE_TIMEOUT_LEFT).
  *
  * MCR_CMD_CPU_GET (dump)
- *	reply:    CPU { CPU, MATCHED }
+ *	reply:    CPU { CPU, MATCHED, BUFFERS { TIER, HITS, MISSES }… }
  *
  * MCR_CMD_SETTINGS_SET (do, privileged)
  *	request:  SETTINGS { [MULTICAST_TTL], [IDLE_TIMEOUT], [RECONCILE_INTERVAL],
@@ -349,6 +349,16 @@ enum mcr_interface_attr {
 #define MCR_INTERFACE_A_MAX (__MCR_INTERFACE_A_MAX - 1)
 
 /**
+ * enum mcr_tier - buffers that copies are made of
+ */
+enum mcr_tier {
+	MCR_TIER_SMALL,		/* headers, and a short payload */
+	MCR_TIER_STANDARD,	/* payload of up to a page that cannot be shared as it came */
+	MCR_TIER_JUMBO,		/* such payload that is longer */
+	__MCR_TIER_MAX
+};
+
+/**
  * enum mcr_cpu_attr - what one CPU has relayed
  */
 enum mcr_cpu_attr {
@@ -356,10 +366,25 @@ enum mcr_cpu_attr {
 	MCR_CPU_A_PAD,
 	MCR_CPU_A_CPU,		/* u32 */
 	MCR_CPU_A_MATCHED,	/* u64 */
+	MCR_CPU_A_BUFFERS,	/* nest of enum mcr_buffers_attr, one for each tier */
 	__MCR_CPU_A_MAX
 };
 
 #define MCR_CPU_A_MAX (__MCR_CPU_A_MAX - 1)
+
+/**
+ * enum mcr_buffers_attr - how often a CPU had memory for a copy at hand
+ */
+enum mcr_buffers_attr {
+	MCR_BUFFERS_A_UNSPEC,
+	MCR_BUFFERS_A_PAD,
+	MCR_BUFFERS_A_TIER,	/* u32, enum mcr_tier */
+	MCR_BUFFERS_A_HITS,	/* u64, buffers that were there */
+	MCR_BUFFERS_A_MISSES,	/* u64, buffers that had to be allocated */
+	__MCR_BUFFERS_A_MAX
+};
+
+#define MCR_BUFFERS_A_MAX (__MCR_BUFFERS_A_MAX - 1)
 
 /**
  * enum mcr_change_attr - one rule in a notification
@@ -396,14 +421,6 @@ enum mcr_settings_attr {
 #define MCR_IDLE_TIMEOUT_MAX		(86400 * 365)	/* seconds */
 #define MCR_RECONCILE_INTERVAL_MAX	86400		/* seconds */
 #define MCR_BUFFERS_MAX			65536		/* entries per CPU and tier */
-
-/** enum mcr_tier - buffers that copies are made of */
-enum mcr_tier {
-	MCR_TIER_SMALL,		/* headers, and a short payload */
-	MCR_TIER_STANDARD,	/* the payload of a datagram up to a usual MTU */
-	MCR_TIER_JUMBO,		/* of longer ones and of GSO bundles */
-	__MCR_TIER_MAX
-};
 
 /** enum mcr_log_format - how the daemon writes its log */
 enum mcr_log_format {
