@@ -121,6 +121,7 @@ static const struct nla_policy trace_get_policy[] = {
 static const struct nla_policy transaction_begin_policy[] = {
 	MCR_POLICY_GENERATION,
 	MCR_POLICY_CLIENT,
+	[MCR_A_CAUSE] = NLA_POLICY_MAX(NLA_U32, MCR_CAUSE_REPAIR),
 };
 
 /**

@@ -141,6 +141,9 @@ int mcr_netlink_transaction_begin(struct sk_buff *skb, struct genl_info *info)
 		return -ENOMEM;
 	mcr_transaction_init(txn, mn, info->snd_portid);
 	set_terms(txn, info->attrs);
+	/* Only this request may have it: attributes of others end before it. */
+	if (info->attrs[MCR_A_CAUSE])
+		txn->cause = nla_get_u32(info->attrs[MCR_A_CAUSE]);
 
 	mutex_lock(&mn->lock);
 	if (find_open(mn, info->snd_portid)) {

@@ -116,7 +116,8 @@ static int put_author(struct sk_buff *skb, const struct mcr_transaction *txn)
 	    nla_put_u32(skb, MCR_A_PORTID, txn->portid) ||
 	    nla_put_u32(skb, MCR_A_PID, txn->pid) ||
 	    nla_put_string(skb, MCR_A_COMM, txn->comm) ||
-	    (*txn->client && nla_put_string(skb, MCR_A_CLIENT, txn->client)))
+	    (*txn->client && nla_put_string(skb, MCR_A_CLIENT, txn->client)) ||
+	    (txn->cause && nla_put_u32(skb, MCR_A_CAUSE, txn->cause)))
 		return -EMSGSIZE;
 	return 0;
 }

@@ -73,6 +73,7 @@ struct mcr_change_request {
  * @pid: the process
  * @comm: its command name
  * @client: what it calls itself, or empty
+ * @cause: enum mcr_cause, what made it do that
  * @generation: the one it was made for, 0: any
  * @settings: all changes of settings among @requests together
  * @requests: struct mcr_change_request, in order
@@ -90,6 +91,7 @@ struct mcr_transaction {
 	u32 pid;
 	char comm[TASK_COMM_LEN];
 	char client[MCR_CLIENT_MAX + 1];
+	u32 cause;
 	u32 generation;
 	struct mcr_settings_change settings;
 	struct list_head requests;

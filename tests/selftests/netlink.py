@@ -49,7 +49,7 @@ SETTINGS = {
     "buffers_jumbo": (8, 4, 0, 65536, 0),
 }
 A_GENERATION, A_RULES, A_REQUEST_FLAGS, A_ID, A_NAME = 5, 7, 8, 10, 11
-A_INPUT, A_OUTPUT, A_RULE_FLAGS, A_LOG_LEVEL = 19, 22, 13, 34
+A_INPUT, A_OUTPUT, A_RULE_FLAGS, A_LOG_LEVEL, A_CAUSE = 19, 22, 13, 34, 38
 LOG_LEVEL_SET, LOG_LEVEL_GET, LEVEL_FACILITY, LEVEL_LEVEL = 16, 17, 1, 2
 IN_INTERFACE, IN_GROUP, IN_PREFIX_LEN, IN_PORT, IN_SOURCE, IN_PROTOCOL = range(1, 7)
 OUT_INTERFACE, OUT_GROUP, OUT_PORT, OUT_TTL, OUT_DSCP = range(1, 6)
@@ -226,6 +226,8 @@ def ranges():
     for what, body in offending:
         refusal = refused(c, RULE_ADD, body, what)
         check(refusal.offset, f"{what}: no attribute named")
+    refusal = refused(c, BEGIN, attr(A_CAUSE, u32(4)), "cause 4")
+    check(refusal.offset, "cause 4: no attribute named")
     # Something is missing.
     for what, body in (
             ("nothing", b""),

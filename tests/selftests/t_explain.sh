@@ -59,7 +59,7 @@ relayed() {
 	says 'none has arrived yet'
 	comes_true 239.1.1.1 5000
 	explain --interface eth0 --group 239.1.1.1 --port 5000
-	says '1 have arrived so far, none just now'
+	says '1 have arrived so far, none'
 	drip src eth0 239.1.1.1 5000
 	wait_for arriving
 	contains "in words" "$(mcrctl explain --interface eth0 --group 239.1.1.1 --port 5000)" \
@@ -85,6 +85,14 @@ partly() {
 	explain --interface eth0 --group 239.1.1.1 --port 5000
 	says 'lost so far: 1 link_down'
 	says 'lost so far: 1 no_interface'
+	drip src eth0 239.1.1.1 5000
+	wait_for losing
+}
+
+losing() {
+	explain --interface eth0 --group 239.1.1.1 --port 5000
+	jq -e '[.outputs[].text | select(test("link_down [(][0-9]+ just now[)]|no_interface [(][0-9]+ just now[)]"))] |
+		length == 2' "$T/explain.json" >/dev/null
 }
 
 answers() {
@@ -185,6 +193,17 @@ by_trace() {
 	comes_true_after_trace
 	explain --interface eth0 --group 239.1.1.1 --port 5000
 	says 's ago (by the packet trace), 1 in all'
+	equal "its age is exact" "$(jq '.last_seen_exact and .last_seen_seconds < 600' "$T/explain.json")" true
+	# Without a trace it is known for how long there was none.
+	mcrctl trace disable --name a
+	wait_for quiet_for_a_while
+	says '1 have arrived so far, none for the last'
+	equal "its age is no more than that" "$(jq .last_seen_exact "$T/explain.json")" false
+}
+
+quiet_for_a_while() {
+	explain --interface eth0 --group 239.1.1.1 --port 5000
+	jq -e '.last_seen_seconds >= 1' "$T/explain.json" >/dev/null
 }
 
 comes_true_after_trace() {

@@ -85,5 +85,156 @@ counters_agree() {
 		$((50 * 1028))
 }
 
+# arrived GROUP: packets and octets of it that nftables saw at the ingress.
+arrived() {
+	nft list chain netdev count "c$1" |
+		sed -nE 's/.*packets ([0-9]+) bytes ([0-9]+).*/\1 \2/p'
+}
+
+# left IF GROUP: the same of what came to dst.
+left() {
+	seen | awk -v what="$1 $2" '$1 " " $2 == what { print $3, $4 }'
+}
+
+# of RULE FIELD...: "PACKETS BYTES" of $STATS.
+of() {
+	jq -r --arg name "$1" ".rules[] | select(.name == \$name) | \"\\($2) \\($3)\"" <<<"$STATS"
+}
+
+cpus_matched() {
+	jq -c '[.cpus[].matched]' <<<"$STATS"
+}
+
+# both_cpus_matched BEFORE: every CPU has relayed since; for wait_for.
+both_cpus_matched() {
+	STATS=$(mcrctl stats --json)
+	jq -e --argjson before "$1" '[[.cpus[].matched], $before] | transpose | map(.[0] > .[1]) |
+		all and length == 2' <<<"$STATS" >/dev/null
+}
+
+# Sixteen flows, spread over both CPUs, while their rules are replaced all the time:
+# by ones with a further output, another order, another TTL. What nftables counts on
+# the way in and on the way out, and what MCR counts, is the same to the octet.
+counters_agree_under_load() {
+	local n before outputs cpus all=() lost
+
+	all=(239.2.2.11:6000:eth1 239.2.2.12:6000:eth2)
+	nft -f - <<-END
+		table netdev count {
+			chain call {
+				type filter hook ingress device eth0 priority 0;
+				ip daddr 239.1.2.0/24 udp dport 5000 counter
+			}
+			chain csome {
+				type filter hook ingress device eth0 priority 0;
+				ip daddr 239.1.2.0/29 udp dport 5000 counter
+			}
+		}
+	END
+	mcrctl add --name some --input-interface eth0 --input-group 239.1.2.0/29 --input-port 5000 \
+		--outputs "${all[0]},${all[1]}" >/dev/null
+	mcrctl add --name rest --input-interface eth0 --input-group 239.1.2.0/24 --input-port any \
+		--outputs 239.2.2.13:6000:eth1 >/dev/null
+	by_hand pin eth0 0-1
+	STATS=$(mcrctl stats --json)
+	before=$(cpus_matched)
+	lost=$(jq '.interfaces[] | select(.interface == "eth0").errors.steer_full // 0' <<<"$STATS")
+	stream src eth0 239.1.2.0 5000 --streams 16 --rate $((20 / MCR_SCALE + 4))
+	for ((n = 0; n < 30 / MCR_SCALE + 4; n++)); do
+		outputs="${all[n % 2]},${all[(n + 1) % 2]}"
+		((n % 3)) || outputs+=",239.2.2.14:6000:eth2"
+		mcrctl add --name some --input-interface eth0 --input-group 239.1.2.0/29 \
+			--input-port 5000 --outputs "$outputs" --replace >/dev/null
+		mcrctl add --name rest --input-interface eth0 --input-group 239.1.2.0/24 \
+			--input-port any --replace --output \
+			group=239.2.2.13,port=6000,interface=eth1,ttl=$((n % 9 + 1)) >/dev/null
+	done
+	wait_for both_cpus_matched "$before"
+	stop_stream
+	wait_for stats_are '[.rules[].packets_matched] | add' "$SENT"
+	by_hand pin eth0 ""
+	STATS=$(mcrctl stats --json)
+	equal "lost before its rule" \
+		"$(jq '.interfaces[] | select(.interface == "eth0").errors.steer_full // 0' <<<"$STATS")" "$lost"
+	equal "what came, by nftables" "$(arrived all | cut -d ' ' -f 1)" "$SENT"
+	equal "what came, by MCR" \
+		"$(jq -r '[.rules[].packets_matched, .rules[].bytes_matched] | "\(.[0] + .[1]) \(.[2] + .[3])"' \
+			<<<"$STATS")" "$(arrived all)"
+	equal "what came for one of them" "$(of some .packets_matched .bytes_matched)" "$(arrived some)"
+	wait_for left_is eth0 239.2.2.11 "$(arrived some)"
+	wait_for left_is eth1 239.2.2.12 "$(arrived some)"
+	wait_for left_is eth0 239.2.2.13 "$(of rest .packets_matched .bytes_matched)"
+	for n in 11:eth0 12:eth1 13:eth0; do
+		equal "relayed to 239.2.2.${n%:*}" "$(jq -r --arg group "239.2.2.${n%:*}" \
+			'.rules[].outputs[] | select(.group == $group) | "\(.packets_relayed) \(.bytes_relayed)"' \
+			<<<"$STATS")" "$(left "${n#*:}" "239.2.2.${n%:*}")"
+	done
+	cpus=$(jq -c --argjson before "$before" '[[.cpus[].matched], $before] | transpose |
+		map(.[0] - .[1]) | add' <<<"$STATS")
+	equal "what CPUs matched" "$cpus" "$SENT"
+	equal "errors" "$(jq -c '[.rules[].errors] | add' <<<"$STATS")" '{}'
+	scraped
+}
+
+left_is() {
+	[[ $(left "$1" "$2") == "$3" ]]
+}
+
+# What Prometheus' own parser reads is what the JSON says.
+scraped() {
+	mcrctl stats --prometheus >"$T/metrics.log"
+	# shellcheck disable=SC2016 # Python's
+	equal "Prometheus" "$(/usr/bin/python3 -I -c '
+import sys
+from prometheus_client.parser import text_fd_to_metric_families
+found = {}
+for family in text_fd_to_metric_families(open(sys.argv[1])):
+    for sample in family.samples:
+        who = sample.labels.get("name", "") + sample.labels.get("output", "")
+        found.setdefault(sample.name, {})[who] = int(sample.value)
+for metric in ("mcr_rule_matched_packets_total", "mcr_rule_matched_bytes_total",
+               "mcr_output_relayed_packets_total", "mcr_output_relayed_bytes_total"):
+    for who, value in sorted(found[metric].items()):
+        print(metric, who, value)' "$T/metrics.log")" \
+		"$(jq -r '
+			(.rules | sort_by(.name)) as $rules |
+			($rules[] | "mcr_rule_matched_packets_total \(.name) \(.packets_matched)"),
+			($rules[] | "mcr_rule_matched_bytes_total \(.name) \(.bytes_matched)"),
+			($rules[] | .name as $name | .outputs | to_entries[] |
+				"mcr_output_relayed_packets_total \($name)\(.key) \(.value.packets_relayed)"),
+			($rules[] | .name as $name | .outputs | to_entries[] |
+				"mcr_output_relayed_bytes_total \($name)\(.key) \(.value.bytes_relayed)")' <<<"$STATS")"
+}
+
+# Rates: of one reading, again and again, and for how long they are over.
+rates() {
+	add eth0 239.1.1.1 5000 239.2.2.1:6000:eth1,239.2.2.2:6000:eth2 --name a
+	stream src eth0 239.1.1.1 5000
+	wait_for rate_is_there
+	mcrctl stats --watch 1 --json >"$T/watch.log" &
+	wait_for lines_in "$T/watch.log" 3
+	kill %%
+	stop_stream
+	# Between two lines lies what the rate of the second is of.
+	equal "rates are differences by time" "$(jq -s -c '[range(1; 3) as $i |
+		((.[$i].rules[0].packets_matched - .[$i - 1].rules[0].packets_matched) as $n |
+		.[$i].rules[0] as $r | .[$i].interval as $t |
+		($r.packets_per_second * $t - $n | fabs < 2) and
+		($r.relayed_packets_per_second * $t - 2 * $n | fabs < 4) and
+		($r.bits_per_second * $t / 8 / 228 - $n | fabs < 2) and $n > 0 and $t >= 1)] | all' \
+		<(head -n 3 "$T/watch.log"))" true
+	wait_for stats_are '.rules[0].packets_per_second' 0
+}
+
+rate_is_there() {
+	[[ $(stats '.rules[0].packets_per_second > 0 and .interval >= 0.25') == true ]]
+}
+
+lines_in() {
+	(($(wc -l <"$1") >= $2))
+}
+
 core_case "rules, outputs, interfaces, CPUs and nftables agree" counters_agree
+run_case "they do under load, on two CPUs, while rules are replaced" counters_agree_under_load
+run_case "rates over the time that passed" rates
 end

@@ -298,6 +298,81 @@ static void outputs_are_judged(void **state)
 	}
 }
 
+/* Whether any of it comes, and when the last one did. */
+static void traffic_is_told(void **state)
+{
+	static const struct {
+		uint64_t before, now;
+		double traced;
+		uint32_t idle;
+		const char *words;
+		double last_seen;
+		bool exact;
+	} table[] = {
+		{ 0, 0, -1, 0, "none has arrived yet", -1, false },
+		{ 5, 9, -1, 0, "datagrams are arriving now: 9 so far", 0, false },
+		{ 5, 5, -1, 0, "5 have arrived so far, none just now", 0, false },
+		{ 5, 5, -1, 35, "5 have arrived so far, none for the last 35 s", 35,
+		  false },
+		{ 5, 5, 2.5, 1, "the last one arrived 2.5 s ago (by the packet trace), 5 in all",
+		  2.5, true },
+	};
+	struct mcr_query q = query("eth0", "239.1.1.1", 5000, NULL);
+	struct mcr_interface interface = { .name = "eth0",
+					   .worker = MCR_WORKER_RUNNING };
+	struct mcr_explain_facts facts, before;
+	struct mcr_explanation e;
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(table); i++) {
+		make_facts(&facts);
+		make_facts(&before);
+		facts.before = before.rules;
+		facts.interfaces.interfaces = &interface;
+		facts.interfaces.count = 1;
+		interface.idle_seconds = table[i].idle;
+		facts.before.rules[0].counters.packets = table[i].before;
+		facts.rules.rules[0].counters.packets = table[i].now;
+		facts.last_age = table[i].traced;
+		assert_int_equal(mcr_explain(&q, &facts, &e), 0);
+		assert_true(found(&e, table[i].before < table[i].now ?
+					      MCR_FINDING_OK :
+					      MCR_FINDING_NOTE,
+				  table[i].words));
+		assert_true(e.last_seen == table[i].last_seen);
+		assert_int_equal(e.last_seen_exact, table[i].exact);
+		mcr_explanation_clear(&e);
+		facts.interfaces = (struct mcr_interface_set){ 0 };
+		mcr_explain_facts_clear(&facts);
+	}
+}
+
+/* What is being lost now stands beside what was lost long ago. */
+static void losses_are_told(void **state)
+{
+	struct mcr_query q = query("eth0", "239.1.1.1", 5000, NULL);
+	struct mcr_explain_facts facts, before;
+	struct mcr_explanation e;
+	uint64_t *errors;
+
+	(void)state;
+	make_facts(&facts);
+	make_facts(&before);
+	facts.before = before.rules;
+	errors = facts.before.rules[0].outputs[1].counters.errors;
+	errors[MCR_REASON_NO_ROUTE] = 5;
+	errors[MCR_REASON_QUEUE_FULL] = 10;
+	errors = facts.rules.rules[0].outputs[1].counters.errors;
+	errors[MCR_REASON_NO_ROUTE] = 5;
+	errors[MCR_REASON_QUEUE_FULL] = 13;
+	assert_int_equal(mcr_explain(&q, &facts, &e), 0);
+	assert_null(strstr(e.outputs[0].text, "lost"));
+	assert_non_null(strstr(e.outputs[1].text,
+			       "; lost so far: 5 no_route, 13 queue_full (3 just now)"));
+	mcr_explanation_clear(&e);
+	mcr_explain_facts_clear(&facts);
+}
+
 static enum mcr_join_fact joined(const char *text, const char *interface,
 				 const char *group)
 {
@@ -345,6 +420,8 @@ int main(void)
 		cmocka_unit_test(sources_are_told),
 		cmocka_unit_test(inputs_are_judged),
 		cmocka_unit_test(outputs_are_judged),
+		cmocka_unit_test(traffic_is_told),
+		cmocka_unit_test(losses_are_told),
 		cmocka_unit_test(the_kernels_lists_are_read),
 	};
 

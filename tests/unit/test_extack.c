@@ -131,6 +131,23 @@ static void errors_without_words_get_some(void **state)
 	nlmsg_free(answer);
 }
 
+/* The module says what is not there; without it generic netlink has no words. */
+static void a_module_that_has_gone_is_told_from_a_rule(void **state)
+{
+	struct mcr_error err;
+	struct nl_msg *answer;
+
+	(void)state;
+	answer = refusal(-ENOENT, NULL, "there is no rule", 0);
+	assert_int_equal(mcr_extack(nlmsg_hdr(answer), NULL, &err), -ENOENT);
+	assert_string_equal(err.text, "there is no rule");
+	nlmsg_free(answer);
+	answer = refusal(-ENOENT, NULL, NULL, 0);
+	assert_int_equal(mcr_extack(nlmsg_hdr(answer), NULL, &err), -ENOPKG);
+	assert_non_null(strstr(err.text, "not loaded"));
+	nlmsg_free(answer);
+}
+
 static void offsets_out_of_range_are_no_attribute(void **state)
 {
 	static const uint32_t offsets[] = { 1, 19, 1000, UINT32_MAX };
@@ -186,6 +203,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(words_and_attribute_are_told),
 		cmocka_unit_test(errors_without_words_get_some),
+		cmocka_unit_test(a_module_that_has_gone_is_told_from_a_rule),
 		cmocka_unit_test(offsets_out_of_range_are_no_attribute),
 		cmocka_unit_test(an_acknowledgement_is_no_error),
 		cmocka_unit_test(what_is_cut_off_is_refused),

@@ -29,7 +29,7 @@ input=(--input-interface eth0 --input-group 239.1.1.1 --input-port 5000)
 check "--version" 0 '^mcrctl [0-9]+\.[0-9]+\.[0-9]+$' '^$' --version
 check "--version behind a verb" 0 '^mcrctl [0-9]' '^$' list --version
 check "--help" 0 '^Usage: mcrctl' '^$' --help
-for verb in add remove list list-rules stats list-workers batch explain log-level monitor ping trace version; do
+for verb in add remove list list-rules stats list-workers batch explain log-level monitor ping top trace version; do
 	check "$verb --help" 0 "^Usage: mcrctl list|^Usage: mcrctl $verb" '^$' "$verb" --help
 done
 for verb in show save load check diff; do
@@ -68,6 +68,16 @@ check "remove two ways" 2 '^$' 'give one of' remove --all --name x
 check "remove a bad id" 2 '^$' "'xyz' is not the id of a rule" remove --rule-id xyz
 check "watch no number" 2 '^$' "--watch 'x' is not a number" stats --watch x
 check "watch metrics" 2 '^$' '--prometheus goes with neither' stats --prometheus -j
+check "top of no column" 2 '^$' "--sort 'loss' is not a column: give one of rule, interface, address, in, out, lost, total-in, total-out, total-lost: see" \
+	top --sort loss
+check "top in no unit" 2 '^$' "--units 'octets' is not a unit: give bits, bytes or packets" top --units octets
+for seconds in 0 x -1 inf nan 0x1 1e9 3601 ''; do
+	check "top every \"$seconds\" s" 2 '^$' "--interval '$seconds' is not a number of seconds: give 0.1-3600" \
+		top --interval "$seconds"
+done
+check "top no times" 2 '^$' "--count '0' is not a number from 1 on" top --count 0
+check "top of too long a filter" 2 '^$' 'is not up to 63 octets of printable UTF-8' \
+	top --filter "$(printf 'x%.0s' {1..64})"
 check "batch of a missing file" 1 '^$' "cannot open '/no/such/file'" batch /no/such/file
 for verb in get set; do
 	check "log-level $verb --help" 0 "^Usage: mcrctl log-level $verb" '^$' \

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* The text exposition format: escaping, and what a scraper insists on. */
+/*
+ * The text exposition format: escaping, and what a scraper insists on. With --print
+ * the sample alone, for test_metrics.py.
+ */
 #include "test.h"
 
 #include "prometheus.h"
@@ -114,8 +117,17 @@ static void format_is_what_scrapers_take(void **state)
 	free(text);
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
+	char *text;
+
+	if (argc == 2 && !strcmp(argv[1], "--print")) {
+		text = print_sample();
+		fputs(text, stdout);
+		free(text);
+		return 0;
+	}
+
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(label_values_are_escaped),
 		cmocka_unit_test(lines_are_there),

@@ -59,11 +59,13 @@ static void settings_are_read(void **state)
 	/* One of a newer module. */
 	nla_put_u32(message, MCR_SETTINGS_A_MAX + 1, 1);
 	nla_nest_end(message, nest);
+	nla_put_u32(message, MCR_A_CAUSE, MCR_CAUSE_REPAIR);
 	assert_int_equal(mcr_event_read(nlmsg_hdr(message), &event), 0);
 	assert_int_equal(event.kind, MCR_EVENT_SETTINGS);
 	assert_int_equal(event.commit.generation, 7);
 	assert_int_equal(event.pid, 4711);
 	assert_string_equal(event.comm, "mcrctl");
+	assert_int_equal(event.cause, MCR_CAUSE_REPAIR);
 	assert_int_equal(event.settings.multicast_ttl, 8);
 	assert_int_equal(event.settings.idle_timeout, 60);
 	assert_int_equal(event.settings.gro, 1);

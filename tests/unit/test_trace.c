@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Events of packet traces: read from netlink, in words, as JSON, as pcapng.
+ * Events of packet traces: read from netlink, in words, as JSON, as pcapng. With
+ * --print a file of packets alone, for test_pcapng.sh.
  */
 #include "test.h"
 
@@ -243,8 +244,34 @@ static void packets_become_a_file(void **state)
 	free(octets);
 }
 
-int main(void)
+/* Headers of a datagram of 60 octets, and of one of ESP a little more. */
+static void print_file(void)
 {
+	static const uint8_t udp[] = {
+		0x45, 0, 0, 60, 0, 0, 0x40, 0, 1, 17, 0, 0, 10, 0, 0, 7,
+		239, 1, 1, 1, 0x10, 0xe1, 0x13, 0x88, 0, 40, 0, 0,
+	};
+	static const uint8_t esp[] = {
+		0x60, 0, 0, 0, 0, 100, 50, 9, 0x20, 1, 0xd, 0xb8, 0, 0,
+		0, 0, 0, 0, 0, 0, 0, 0, 0, 7, 0xff, 0x15, 0, 0,
+		0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0,
+		0, 1, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0, 0,
+	};
+
+	mcr_pcapng_begin(stdout, "eth0", "a file");
+	mcr_pcapng_packet(stdout, 1700000000123456789, udp, sizeof(udp), 60,
+			  "eth1 239.2.2.2:6000 sent; eth2 239.2.2.3:6000 dropped: link_down");
+	mcr_pcapng_packet(stdout, 1700000001000000000, esp, sizeof(esp), 140,
+			  "none: loop");
+}
+
+int main(int argc, char **argv)
+{
+	if (argc == 2 && !strcmp(argv[1], "--print")) {
+		print_file();
+		return 0;
+	}
+
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(events_are_read),
 		cmocka_unit_test(incomplete_events_are_refused),

@@ -259,7 +259,8 @@ static int transact(struct mcr_client *client, struct change *c,
 	size_t refused;
 	int ret;
 
-	ret = mcr_transaction_begin(&c->transaction, client, generation, err);
+	ret = mcr_transaction_begin(&c->transaction, client, generation,
+				    c->load->cause, err);
 	if (ret)
 		return ret;
 	if (c->load->settings)

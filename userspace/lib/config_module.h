@@ -32,6 +32,7 @@ int mcr_config_get_settings(struct mcr_client *client,
  * struct mcr_config_load - how a configuration is to be put into the module
  * @replace: the module holds exactly this afterwards; else what is not mentioned
  *	stays as it is
+ * @cause: what makes the client do it
  * @progress: called now and then while changes are sent; may be NULL
  * @arg: for @progress
  * @commit: result: what the change of rules has done, or where they are at if
@@ -42,6 +43,7 @@ int mcr_config_get_settings(struct mcr_client *client,
  */
 struct mcr_config_load {
 	bool replace;
+	enum mcr_cause cause;
 	void (*progress)(void *arg, size_t done, size_t all);
 	void *arg;
 	struct mcr_commit commit;

@@ -11,6 +11,7 @@
 
 #include "explain_match.h"
 #include "names.h"
+#include "stats.h"
 #include "text.h"
 
 __attribute__((format(printf, 3, 4))) static void
@@ -158,6 +159,21 @@ static void explain_membership(const struct mcr_query *query,
 		     query->interface);
 }
 
+/* When did the last one come? A trace tells, and else for how long there was none. */
+static void find_last_seen(const struct mcr_explain_facts *facts,
+			   const struct mcr_rule *rule,
+			   const struct mcr_interface *interface,
+			   struct mcr_explanation *e)
+{
+	if (facts->last_age >= 0) {
+		e->last_seen = facts->last_age;
+		e->last_seen_exact = true;
+	} else if (rule->counters.packets && interface &&
+		   interface->worker == MCR_WORKER_RUNNING) {
+		e->last_seen = interface->idle_seconds;
+	}
+}
+
 /* Does any of it come? */
 static void explain_traffic(const struct mcr_query *query,
 			    const struct mcr_explain_facts *facts,
@@ -170,13 +186,18 @@ static void explain_traffic(const struct mcr_query *query,
 		mcr_rule_set_find(&facts->before, rule->id);
 	uint64_t packets = rule->counters.packets;
 
+	find_last_seen(facts, rule, interface, e);
 	if (before && packets > before->counters.packets)
 		find(e, MCR_FINDING_OK, "datagrams are arriving now: %" PRIu64 " so far",
 		     packets);
-	else if (facts->last_age >= 0)
+	else if (e->last_seen_exact)
 		find(e, MCR_FINDING_NOTE,
 		     "the last one arrived %.1f s ago (by the packet trace), %" PRIu64 " in all",
-		     facts->last_age, packets);
+		     e->last_seen, packets);
+	else if (e->last_seen >= 1)
+		find(e, MCR_FINDING_NOTE,
+		     "%" PRIu64 " have arrived so far, none for the last %.0f s",
+		     packets, e->last_seen);
 	else if (packets)
 		find(e, MCR_FINDING_NOTE,
 		     "%" PRIu64 " have arrived so far, none just now", packets);
@@ -256,18 +277,24 @@ static void explain_output(const struct mcr_query *query,
 
 /* What has become of earlier copies, behind what would become of this one. */
 static void add_losses(const struct mcr_output *output,
+		       const struct mcr_output *before,
 		       struct mcr_finding *finding)
 {
 	size_t used = strlen(finding->text), size = sizeof(finding->text);
 	const char *separator = "; lost so far: ";
+	uint64_t lost, was;
 
 	for (uint32_t r = 0; r <= MCR_REASON_OTHER && used < size; r++) {
-		if (!output->counters.errors[r])
+		lost = output->counters.errors[r];
+		if (!lost)
 			continue;
+		was = before ? before->counters.errors[r] : lost;
 		used += snprintf(finding->text + used, size - used,
-				 "%s%" PRIu64 " %s", separator,
-				 output->counters.errors[r],
+				 "%s%" PRIu64 " %s", separator, lost,
 				 mcr_reason_name(r));
+		if (lost > was && used < size)
+			used += snprintf(finding->text + used, size - used,
+					 " (%" PRIu64 " just now)", lost - was);
 		separator = ", ";
 	}
 }
@@ -277,17 +304,24 @@ static int explain_outputs(const struct mcr_query *query,
 			   struct mcr_explanation *e)
 {
 	const struct mcr_rule *rule = e->rule;
+	const struct mcr_rule *before =
+		mcr_rule_set_find(&facts->before, rule->id);
+	const struct mcr_output *output;
 	size_t sent = 0;
 
 	e->outputs = calloc(rule->outputs_count, sizeof(*e->outputs));
 	if (!e->outputs)
 		return -ENOMEM;
 	for (size_t i = 0; i < rule->outputs_count; i++) {
-		explain_output(query, &rule->outputs[i],
+		output = &rule->outputs[i];
+		explain_output(query, output,
 			       facts->hops ? &facts->hops[i] : NULL,
 			       &e->outputs[i]);
 		sent += e->outputs[i].level != MCR_FINDING_PROBLEM;
-		add_losses(&rule->outputs[i], &e->outputs[i]);
+		add_losses(output,
+			   before ? mcr_stats_output_before(before, output, i) :
+				    NULL,
+			   &e->outputs[i]);
 	}
 	e->verdict = sent == rule->outputs_count ? MCR_VERDICT_RELAYED :
 		     sent			 ? MCR_VERDICT_PARTLY :
@@ -332,7 +366,10 @@ int mcr_explain(const struct mcr_query *query,
 	size_t others;
 	char text[256];
 
-	*e = (struct mcr_explanation){ .verdict = MCR_VERDICT_NOT };
+	*e = (struct mcr_explanation){
+		.verdict = MCR_VERDICT_NOT,
+		.last_seen = -1,
+	};
 	rule = mcr_query_match(query, &facts->rules, &others);
 	if (!rule) {
 		explain_no_rule(query, facts, e);

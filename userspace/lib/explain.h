@@ -139,6 +139,8 @@ enum mcr_difference {
  * @outputs: about each output of @rule
  * @nearest: if there is no @rule, those that come nearest
  * @nearest_count: how many
+ * @last_seen: seconds since the last datagram of @rule; negative: not known
+ * @last_seen_exact: else it is at least so long ago
  */
 struct mcr_explanation {
 	enum mcr_verdict verdict;
@@ -148,6 +150,8 @@ struct mcr_explanation {
 	struct mcr_finding *outputs;
 	struct mcr_nearest nearest[MCR_NEAREST_MAX];
 	size_t nearest_count;
+	double last_seen;
+	bool last_seen_exact;
 };
 
 /**

@@ -9,6 +9,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "hint.h"
+
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
 /* Attributes a request may have, by the words users know them by. */
@@ -22,6 +24,7 @@ static const char *const top_names[] = {
 	[MCR_A_RULE_FLAGS] = "rule flags",
 	[MCR_A_INPUT] = "input",
 	[MCR_A_OUTPUT] = "output",
+	[MCR_A_CAUSE] = "cause",
 };
 
 static const char *const input_names[] = {
@@ -124,6 +127,7 @@ int mcr_extack(const struct nlmsghdr *header, const struct nlmsghdr *request,
 	const struct nlmsghdr *echo;
 	char attribute[64] = "";
 	const char *said = NULL;
+	char hint[512];
 
 	if (length < skip)
 		return mcr_error_set(err, -EPROTO,
@@ -159,6 +163,10 @@ int mcr_extack(const struct nlmsghdr *header, const struct nlmsghdr *request,
 				       nla_get_u32(tb[NLMSGERR_ATTR_OFFS]),
 				       attribute, sizeof(attribute));
 	}
+	/* The module says what does not exist; only without it nobody does. */
+	if (code == -ENOENT && !said)
+		return mcr_error_set(err, -ENOPKG, "%s",
+				     mcr_hint("", hint, sizeof(hint)));
 	describe(code, said, attribute, err);
 	return code;
 }

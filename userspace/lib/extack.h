@@ -13,7 +13,8 @@
  * @err: set if the message is a refusal: the kernel's words if there are any,
  *	the attribute if it names one, else the error in words
  *
- * Return: 0 or the negative errno the message carries; -EPROTO: it is cut off.
+ * Return: 0 or the negative errno the message carries; -ENOPKG: the module has gone,
+ * and @err says how to load it; -EPROTO: it is cut off.
  */
 int mcr_extack(const struct nlmsghdr *header, const struct nlmsghdr *request,
 	       struct mcr_error *err);

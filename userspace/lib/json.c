@@ -34,13 +34,32 @@ static void add_bool(struct json_object *object, const char *key, bool value)
 	json_object_object_add(object, key, json_object_new_boolean(value));
 }
 
-static void add_rate(struct json_object *object, const char *key, double rate)
+static void add_decimal(struct json_object *object, const char *key,
+			double number, const char *format)
 {
-	struct json_object *value = json_object_new_double(rate);
+	struct json_object *value = json_object_new_double(number);
 
 	json_object_set_serializer(value, json_object_double_to_json_string,
-				   (void *)"%.1f", NULL);
+				   (void *)format, NULL);
 	json_object_object_add(object, key, value);
+}
+
+void mcr_json_add_seconds(struct json_object *object, const char *key,
+			  double seconds)
+{
+	add_decimal(object, key, seconds, "%.3f");
+}
+
+void mcr_json_add_rates(struct json_object *object, const struct mcr_rate *rate)
+{
+	add_decimal(object, "packets_per_second", rate->packets, "%.1f");
+	add_decimal(object, "bits_per_second", rate->bits, "%.1f");
+	add_decimal(object, "relayed_packets_per_second", rate->relayed_packets,
+		    "%.1f");
+	add_decimal(object, "relayed_bits_per_second", rate->relayed_bits,
+		    "%.1f");
+	add_decimal(object, "lost_packets_per_second", rate->lost_packets,
+		    "%.1f");
 }
 
 static void add_errors(struct json_object *object,
@@ -56,7 +75,7 @@ static void add_errors(struct json_object *object,
 }
 
 /* A port of 0 is "any" for an input, and null, as it came in, for an output. */
-static struct json_object *input_json(const struct mcr_input *input)
+struct json_object *mcr_json_input(const struct mcr_input *input)
 {
 	struct json_object *object = json_object_new_object();
 	char text[MCR_ADDR_TEXT_MAX];
@@ -147,7 +166,7 @@ void mcr_json_add_rule_body(struct json_object *object,
 	struct json_object *outputs = json_object_new_array();
 
 	mcr_json_add_text(object, "origin", mcr_origin_name(rule->origin));
-	json_object_object_add(object, "input", input_json(&rule->input));
+	json_object_object_add(object, "input", mcr_json_input(&rule->input));
 	for (size_t i = 0; i < rule->outputs_count; i++)
 		json_object_array_add(outputs,
 				      output_body_json(&rule->outputs[i],
@@ -168,7 +187,7 @@ struct json_object *mcr_json_rule(const struct mcr_rule *rule)
 	if (rule->state != MCR_STATE_ACTIVE)
 		mcr_json_add_text(object, "reason",
 				  mcr_text_rule_reason(rule, text));
-	json_object_object_add(object, "input", input_json(&rule->input));
+	json_object_object_add(object, "input", mcr_json_input(&rule->input));
 	for (size_t i = 0; i < rule->outputs_count; i++)
 		json_object_array_add(outputs, output_json(&rule->outputs[i],
 							   &rule->input));
@@ -295,13 +314,12 @@ static struct json_object *rule_stats_json(const struct mcr_rule *rule,
 	struct mcr_counters relayed;
 
 	mcr_stats_relayed(rule, &relayed);
-	json_object_object_add(object, "input", input_json(&rule->input));
+	json_object_object_add(object, "input", mcr_json_input(&rule->input));
 	mcr_json_add_number(object, "packets_matched", rule->counters.packets);
 	mcr_json_add_number(object, "bytes_matched", rule->counters.bytes);
 	mcr_json_add_number(object, "packets_relayed", relayed.packets);
 	mcr_json_add_number(object, "bytes_relayed", relayed.bytes);
-	add_rate(object, "packets_per_second", rate->packets);
-	add_rate(object, "bits_per_second", rate->bits);
+	mcr_json_add_rates(object, rate);
 	add_errors(object, relayed.errors);
 	for (size_t i = 0; i < rule->outputs_count; i++) {
 		counters = &rule->outputs[i].counters;
@@ -352,12 +370,13 @@ static struct json_object *cpu_stats_json(const struct mcr_cpu *cpu)
 }
 
 int mcr_json_print_stats(const struct mcr_stats *stats,
-			 const struct mcr_rate *rates, bool line, FILE *file)
+			 const struct mcr_rate *rates, double interval,
+			 bool line, FILE *file)
 {
 	const char *end = line ? "" : "\n";
 	int ret = 0;
 
-	fputs("{\"rules\":[", file);
+	fprintf(file, "{\"interval\":%.3f,%s\"rules\":[", interval, end);
 	for (size_t i = 0; !ret && i < stats->rules.count; i++)
 		ret = print_element(rule_stats_json(&stats->rules.rules[i],
 						    &rates[i]),

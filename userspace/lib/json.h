@@ -24,6 +24,9 @@ struct json_object *mcr_json_rule(const struct mcr_rule *rule);
 /** mcr_json_rule_key() - its id, and its name if it has one */
 struct json_object *mcr_json_rule_key(const struct mcr_rule *rule);
 
+/** mcr_json_input() - where and for what datagrams are taken */
+struct json_object *mcr_json_input(const struct mcr_input *input);
+
 /** mcr_json_add_rule_body() - what it does: origin, input, outputs, flags */
 void mcr_json_add_rule_body(struct json_object *object,
 			    const struct mcr_rule *rule);
@@ -38,13 +41,15 @@ int mcr_json_print_workers(const struct mcr_interface_set *set, FILE *file);
  * mcr_json_print_stats() - print `stats`
  * @stats: what was read
  * @rates: one for each rule
+ * @interval: seconds they are over
  * @line: all on one line; else a rule, an interface, a CPU a line
  * @file: where to
  *
  * Return: 0 or -ENOMEM.
  */
 int mcr_json_print_stats(const struct mcr_stats *stats,
-			 const struct mcr_rate *rates, bool line, FILE *file);
+			 const struct mcr_rate *rates, double interval,
+			 bool line, FILE *file);
 
 /** mcr_json_ping() - `ping` */
 struct json_object *mcr_json_ping(const struct mcr_module *module,
@@ -72,6 +77,14 @@ void mcr_json_add_text(struct json_object *object, const char *key,
 /** mcr_json_add_number() - a member that is a whole number */
 void mcr_json_add_number(struct json_object *object, const char *key,
 			 uint64_t number);
+
+/** mcr_json_add_seconds() - a member that is a time, to the millisecond */
+void mcr_json_add_seconds(struct json_object *object, const char *key,
+			  double seconds);
+
+/** mcr_json_add_rates() - what becomes of a rule's datagrams, a second */
+void mcr_json_add_rates(struct json_object *object,
+			const struct mcr_rate *rate);
 
 /**
  * mcr_json_print() - print an object, and free it

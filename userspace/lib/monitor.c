@@ -15,6 +15,7 @@ static struct nla_policy policy[MCR_A_MAX + 1] = {
 	[MCR_A_CHANGE] = { .type = NLA_NESTED },
 	[MCR_A_INTERFACE] = { .type = NLA_NESTED },
 	[MCR_A_SETTINGS] = { .type = NLA_NESTED },
+	[MCR_A_CAUSE] = { .type = NLA_U32 },
 };
 
 static struct nla_policy change_policy[MCR_CHANGE_A_MAX + 1] = {
@@ -67,6 +68,8 @@ static int read_author(struct nlmsghdr *header, struct nlattr **tb,
 	if (tb[MCR_A_CLIENT])
 		snprintf(event->client, sizeof(event->client), "%s",
 			 nla_get_string(tb[MCR_A_CLIENT]));
+	if (tb[MCR_A_CAUSE])
+		event->cause = nla_get_u32(tb[MCR_A_CAUSE]);
 	return 0;
 }
 

@@ -38,6 +38,7 @@ enum mcr_event_kind {
  * @pid: the process
  * @comm: its command name
  * @client: what it calls itself; may be ""
+ * @cause: enum mcr_cause, what made it do that
  * @interface: name, index, state and reason; of a pinning, name and cpus
  * @settings: all of them
  * @levels: all of them
@@ -51,6 +52,7 @@ struct mcr_event {
 	uint32_t pid;
 	char comm[32];
 	char client[MCR_CLIENT_MAX + 1];
+	uint32_t cause;
 	struct mcr_interface interface;
 	struct mcr_settings settings;
 	struct mcr_log_levels levels;

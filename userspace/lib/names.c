@@ -40,6 +40,13 @@ static const char *const changes[] = {
 	[MCR_CHANGE_REMOVED] = "removed",
 };
 
+static const char *const causes[] = {
+	[MCR_CAUSE_REQUEST] = "request",
+	[MCR_CAUSE_CONFIGURATION] = "configuration",
+	[MCR_CAUSE_RESTORE] = "restore",
+	[MCR_CAUSE_REPAIR] = "repair",
+};
+
 static const char *const log_formats[] = {
 	[MCR_LOG_FORMAT_TEXT] = "text",
 	[MCR_LOG_FORMAT_JSON] = "json",
@@ -73,6 +80,11 @@ const char *mcr_worker_state_name(uint32_t state)
 const char *mcr_change_name(uint32_t change)
 {
 	return PICK(changes, change);
+}
+
+const char *mcr_cause_name(uint32_t cause)
+{
+	return PICK(causes, cause);
 }
 
 const char *mcr_log_format_name(uint32_t format)

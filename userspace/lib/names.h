@@ -19,6 +19,8 @@ const char *mcr_membership_name(uint32_t membership);
 const char *mcr_worker_state_name(uint32_t state);
 /** mcr_change_name() - of enum mcr_change */
 const char *mcr_change_name(uint32_t change);
+/** mcr_cause_name() - of enum mcr_cause */
+const char *mcr_cause_name(uint32_t cause);
 /** mcr_log_format_name() - of enum mcr_log_format */
 const char *mcr_log_format_name(uint32_t format);
 /** mcr_protocol_name() - of IPPROTO_UDP and IPPROTO_ESP */

@@ -2,6 +2,7 @@
 #include "stats.h"
 
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 
 static double clock_seconds(void)
@@ -44,10 +45,73 @@ static int by_id(const void *a, const void *b)
 	return first < second ? -1 : first > second;
 }
 
+double mcr_stats_interval(const struct mcr_stats *before,
+			  const struct mcr_stats *now)
+{
+	return now->seconds - before->seconds;
+}
+
+uint64_t mcr_counters_lost(const struct mcr_counters *counters)
+{
+	uint64_t lost = 0;
+
+	for (size_t r = 0; r <= MCR_REASON_OTHER; r++)
+		lost += counters->errors[r];
+	return lost;
+}
+
+static bool same_output(const struct mcr_output *a, const struct mcr_output *b)
+{
+	return !strcmp(a->interface, b->interface) && a->port == b->port &&
+	       mcr_addr_equal(&a->group, &b->group);
+}
+
+const struct mcr_output *
+mcr_stats_output_before(const struct mcr_rule *was,
+			const struct mcr_output *output, size_t place)
+{
+	if (place < was->outputs_count &&
+	    same_output(&was->outputs[place], output))
+		return &was->outputs[place];
+	for (size_t i = 0; i < was->outputs_count; i++)
+		if (same_output(&was->outputs[i], output))
+			return &was->outputs[i];
+	return NULL;
+}
+
+static double risen(uint64_t was, uint64_t now)
+{
+	return now > was ? (double)(now - was) : 0;
+}
+
+static void rule_rate(const struct mcr_rule *was, const struct mcr_rule *now,
+		      double interval, struct mcr_rate *rate)
+{
+	const struct mcr_counters *a = &was->counters, *b = &now->counters;
+	const struct mcr_output *output;
+
+	rate->packets = risen(a->packets, b->packets) / interval;
+	rate->bits = risen(a->bytes, b->bytes) * 8 / interval;
+	rate->lost_packets =
+		risen(mcr_counters_lost(a), mcr_counters_lost(b)) / interval;
+	for (size_t i = 0; i < now->outputs_count; i++) {
+		output = mcr_stats_output_before(was, &now->outputs[i], i);
+		if (!output)
+			continue;
+		a = &output->counters;
+		b = &now->outputs[i].counters;
+		rate->relayed_packets +=
+			risen(a->packets, b->packets) / interval;
+		rate->relayed_bits += risen(a->bytes, b->bytes) * 8 / interval;
+		rate->lost_packets += risen(mcr_counters_lost(a),
+					    mcr_counters_lost(b)) / interval;
+	}
+}
+
 struct mcr_rate *mcr_stats_rates(struct mcr_stats *before,
 				 const struct mcr_stats *now)
 {
-	double interval = now->seconds - before->seconds;
+	double interval = mcr_stats_interval(before, now);
 	const struct mcr_rule *rule, *was;
 	struct mcr_rate *rates;
 
@@ -61,13 +125,8 @@ struct mcr_rate *mcr_stats_rates(struct mcr_stats *before,
 		rule = &now->rules.rules[i];
 		was = bsearch(rule, before->rules.rules, before->rules.count,
 			      sizeof(*rule), by_id);
-		if (!was || rule->counters.packets < was->counters.packets ||
-		    rule->counters.bytes < was->counters.bytes)
-			continue;
-		rates[i].packets = (double)(rule->counters.packets -
-					    was->counters.packets) / interval;
-		rates[i].bits = (double)(rule->counters.bytes -
-					 was->counters.bytes) * 8 / interval;
+		if (was)
+			rule_rate(was, rule, interval, &rates[i]);
 	}
 	return rates;
 }

@@ -30,17 +30,20 @@ struct mcr_transaction {
 };
 
 static int transaction_do(struct mcr_client *client, uint8_t command,
-			  uint32_t generation, struct mcr_commit *commit,
-			  struct mcr_error *err)
+			  uint32_t generation, enum mcr_cause cause,
+			  struct mcr_commit *commit, struct mcr_error *err)
 {
 	struct nl_msg *message;
 
 	/* Who does it is said once, when it begins. */
 	message = mcr_client_message(client, command, 0,
-				     nla_total_size(sizeof(generation)),
+				     nla_total_size(sizeof(generation)) +
+					     nla_total_size(sizeof(uint32_t)),
 				     command == MCR_CMD_TRANSACTION_BEGIN);
-	if (message && generation &&
-	    nla_put_u32(message, MCR_A_GENERATION, generation)) {
+	if (message &&
+	    ((generation &&
+	      nla_put_u32(message, MCR_A_GENERATION, generation)) ||
+	     (cause && nla_put_u32(message, MCR_A_CAUSE, cause)))) {
 		nlmsg_free(message);
 		message = NULL;
 	}
@@ -50,7 +53,7 @@ static int transaction_do(struct mcr_client *client, uint8_t command,
 
 int mcr_transaction_begin(struct mcr_transaction **transaction,
 			  struct mcr_client *client, uint32_t generation,
-			  struct mcr_error *err)
+			  enum mcr_cause cause, struct mcr_error *err)
 {
 	struct mcr_transaction *begun;
 	int ret;
@@ -61,7 +64,7 @@ int mcr_transaction_begin(struct mcr_transaction **transaction,
 	begun->client = client;
 	begun->refused = MCR_TRANSACTION_NONE;
 	ret = transaction_do(client, MCR_CMD_TRANSACTION_BEGIN, generation,
-			     NULL, err);
+			     cause, NULL, err);
 	if (ret) {
 		free(begun);
 		return ret;
@@ -218,7 +221,7 @@ int mcr_transaction_commit(struct mcr_transaction *transaction,
 		return ret;
 	transaction->open = false;
 	ret = transaction_do(transaction->client, MCR_CMD_TRANSACTION_COMMIT, 0,
-			     commit, err);
+			     MCR_CAUSE_REQUEST, commit, err);
 	if (!ret)
 		transaction_free(transaction);
 	return ret;
@@ -230,6 +233,6 @@ void mcr_transaction_abort(struct mcr_transaction *transaction)
 		return;
 	if (transaction->open)
 		transaction_do(transaction->client, MCR_CMD_TRANSACTION_ABORT,
-			       0, NULL, NULL);
+			       0, MCR_CAUSE_REQUEST, NULL, NULL);
 	transaction_free(transaction);
 }

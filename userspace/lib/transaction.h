@@ -22,13 +22,14 @@ struct mcr_transaction;
  * @transaction: the result; ended by commit or abort
  * @client: open; used for nothing else until the end
  * @generation: what the rule set must be at when it is committed; 0: anything
+ * @cause: what makes the client do it
  * @err: on failure
  *
  * Return: 0; -EBUSY: one is open; another negative errno.
  */
 int mcr_transaction_begin(struct mcr_transaction **transaction,
 			  struct mcr_client *client, uint32_t generation,
-			  struct mcr_error *err);
+			  enum mcr_cause cause, struct mcr_error *err);
 
 /**
  * mcr_transaction_add() - queue the addition of a rule

@@ -57,22 +57,49 @@ bool mcr_utf8_printable(const char *text)
 	return true;
 }
 
+/* Octets of the next character, and its columns on a terminal. */
+static size_t next_column(const char *text, size_t *columns)
+{
+	uint32_t code;
+	size_t taken = mcr_utf8_next(text, &code);
+	int width;
+
+	*columns = 1;
+	if (!taken)
+		return 1;
+	/* Without a UTF-8 locale wcwidth() knows ASCII alone. */
+	width = wcwidth((wchar_t)code);
+	if (width >= 0)
+		*columns = (size_t)width;
+	return taken;
+}
+
 size_t mcr_utf8_width(const char *text)
 {
-	size_t width = 0, taken;
-	uint32_t code;
-	int columns;
+	size_t width = 0, columns;
 
-	for (; *text; text += taken) {
-		taken = mcr_utf8_next(text, &code);
-		if (!taken) {
-			taken = 1;
-			width++;
-			continue;
-		}
-		/* Without a UTF-8 locale wcwidth() knows ASCII alone. */
-		columns = wcwidth((wchar_t)code);
-		width += columns < 0 ? 1 : (size_t)columns;
+	while (*text) {
+		text += next_column(text, &columns);
+		width += columns;
 	}
 	return width;
+}
+
+void mcr_utf8_cut(char *text, size_t width)
+{
+	size_t used = 0, taken, columns;
+
+	if (mcr_utf8_width(text) <= width)
+		return;
+	/* One column is for the sign that something is missing. */
+	while (width) {
+		taken = next_column(text, &columns);
+		if (used + columns > width - 1)
+			break;
+		used += columns;
+		text += taken;
+	}
+	if (width)
+		*text++ = '~';
+	*text = '\0';
 }

@@ -24,4 +24,11 @@ bool mcr_utf8_printable(const char *text);
 /** mcr_utf8_width() - columns on a terminal; an octet that is no UTF-8 is one */
 size_t mcr_utf8_width(const char *text);
 
+/**
+ * mcr_utf8_cut() - make a text fit
+ * @text: cut in place; its last column is "~" then
+ * @width: columns of a terminal; 0: nothing is left
+ */
+void mcr_utf8_cut(char *text, size_t width);
+
 #endif /* MCR_UTF8_H */

@@ -177,6 +177,7 @@ static int transact(struct mcrctl *ctl, FILE *file, const char *name)
 	ret = mcrctl_open(ctl, &client, &err);
 	if (!ret)
 		ret = mcr_transaction_begin(&batch.transaction, client, 0,
+					    MCR_CAUSE_REQUEST,
 					    &err);
 	if (ret) {
 		status = mcrctl_fail(ret, &err);

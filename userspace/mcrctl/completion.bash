@@ -44,6 +44,8 @@ _mcrctl() {
 		words='Supervisor RuleDispatch ControlSocket DataPlane Ingress Egress
 			BufferPool PacketParser Stats Security Network Test'
 		;;
+	--sort) words='rule interface address in out lost total-in total-out total-lost' ;;
+	--units) words='bits bytes packets' ;;
 	--pcap)
 		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
 		return

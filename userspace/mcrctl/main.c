@@ -8,11 +8,11 @@
 #include "mcrctl.h"
 
 static const struct mcrctl_verb *const verbs[] = {
-	&mcrctl_add,	 &mcrctl_remove,       &mcrctl_list,
-	&mcrctl_stats,	 &mcrctl_list_workers, &mcrctl_batch,
-	&mcrctl_config,	 &mcrctl_log_level,    &mcrctl_trace,
-	&mcrctl_explain, &mcrctl_monitor,      &mcrctl_ping,
-	&mcrctl_version, NULL,
+	&mcrctl_add,	 &mcrctl_remove,  &mcrctl_list,
+	&mcrctl_stats,	 &mcrctl_top,	  &mcrctl_list_workers,
+	&mcrctl_batch,	 &mcrctl_config,  &mcrctl_log_level,
+	&mcrctl_trace,	 &mcrctl_explain, &mcrctl_monitor,
+	&mcrctl_ping,	 &mcrctl_version, NULL,
 };
 
 const struct mcrctl_verb *const *mcrctl_verbs(void)

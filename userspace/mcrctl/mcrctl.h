@@ -80,6 +80,7 @@ extern const struct mcrctl_verb mcrctl_monitor;
 extern const struct mcrctl_verb mcrctl_ping;
 extern const struct mcrctl_verb mcrctl_remove;
 extern const struct mcrctl_verb mcrctl_stats;
+extern const struct mcrctl_verb mcrctl_top;
 extern const struct mcrctl_verb mcrctl_trace;
 extern const struct mcrctl_verb mcrctl_version;
 

@@ -2,248 +2,154 @@
 #include "monitor.h"
 
 #include <errno.h>
-#include <inttypes.h>
+#include <poll.h>
 #include <stdio.h>
 
-#include "json.h"
-#include "mcrctl.h"
-#include "names.h"
+#include "family.h"
+#include "monitor_print.h"
 
-static struct json_object *new_event(const char *kind)
+/**
+ * struct watch - what is listened to
+ * @ctl: how to print
+ * @family: tells when the module comes and goes
+ * @notifications: of the module; NULL: it is not loaded
+ * @requests: to the same loading of it
+ */
+struct watch {
+	struct mcrctl *ctl;
+	struct mcr_family *family;
+	struct mcr_client *notifications;
+	struct mcr_client *requests;
+};
+
+static void disconnect(struct watch *w)
 {
-	struct json_object *object = json_object_new_object();
-
-	mcr_json_add_text(object, "event", kind);
-	return object;
+	mcr_client_close(w->notifications);
+	mcr_client_close(w->requests);
+	w->notifications = w->requests = NULL;
 }
 
-static void add_author(struct json_object *object,
-		       const struct mcr_event *event)
+/* Listens first: what @change tells is then what later lines go on from. */
+static int connect_to(struct watch *w, const char *change,
+		      struct mcr_error *err)
 {
-	struct json_object *by = json_object_new_object();
+	struct mcr_module module;
+	int ret;
 
-	if (*event->client)
-		mcr_json_add_text(by, "client", event->client);
-	mcr_json_add_text(by, "comm", event->comm);
-	mcr_json_add_number(by, "pid", event->pid);
-	json_object_object_add(object, "by", by);
-	mcr_json_add_number(object, "generation", event->commit.generation);
-	json_object_object_add(object, "digest",
-			       mcr_json_id(event->commit.digest));
-}
-
-static void print_author(const struct mcr_event *event)
-{
-	printf(" by %s (%s, pid %u), generation %u\n",
-	       *event->client ? event->client : "an unnamed client",
-	       event->comm, event->pid, event->commit.generation);
-}
-
-static void print_change(const struct mcrctl *ctl,
-			 const struct mcr_event *event,
-			 const struct mcr_rule_change *change)
-{
-	struct json_object *object;
-
-	if (!ctl->json) {
-		printf("rule %016" PRIx64 "%s%s%s %s", change->id,
-		       *change->name ? " \"" : "", change->name,
-		       *change->name ? "\"" : "",
-		       mcr_change_name(change->change));
-		print_author(event);
-		return;
+	ret = mcrctl_open(w->ctl, &w->notifications, err);
+	if (!ret)
+		ret = mcr_monitor_subscribe(w->notifications, err);
+	if (!ret)
+		ret = mcrctl_open(w->ctl, &w->requests, err);
+	if (!ret)
+		ret = mcr_module_get(w->requests, &module, err);
+	if (ret) {
+		disconnect(w);
+		return ret;
 	}
-	object = new_event("rule");
-	mcr_json_add_text(object, "change", mcr_change_name(change->change));
-	json_object_object_add(object, "id", mcr_json_id(change->id));
-	if (*change->name)
-		mcr_json_add_text(object, "name", change->name);
-	add_author(object, event);
-	mcr_json_print(object, true, stdout);
+	mcrctl_monitor_module(w->ctl, change, &module);
+	return 0;
 }
 
-/* A large commit lists its first rules only: the counts tell of the others. */
-static void print_totals(const struct mcrctl *ctl,
-			 const struct mcr_event *event)
+static int on_event(const struct mcr_event *event, void *arg)
 {
-	const struct mcr_commit *commit = &event->commit;
-	struct json_object *object;
+	mcrctl_monitor_event(arg, event);
+	return 0;
+}
 
-	if (!ctl->json) {
-		printf("rules: %u added, %u replaced, %u removed in all by generation %u\n",
-		       commit->added, commit->replaced, commit->removed,
-		       commit->generation);
-		return;
+static bool readable(int fd)
+{
+	struct pollfd wait = { .fd = fd, .events = POLLIN };
+
+	return poll(&wait, 1, 0) > 0;
+}
+
+/* All that has arrived. */
+static int read_events(struct watch *w, struct mcr_error *err)
+{
+	int ret = 0;
+
+	while (!ret && readable(mcr_client_fd(w->notifications))) {
+		ret = mcr_monitor_read(w->notifications, on_event, w->ctl, err);
+		if (ret != -ENOBUFS)
+			continue;
+		mcrctl_monitor_lost(w->ctl, err->text);
+		ret = 0;
 	}
-	object = new_event("rules");
-	mcr_json_add_number(object, "added", commit->added);
-	mcr_json_add_number(object, "replaced", commit->replaced);
-	mcr_json_add_number(object, "removed", commit->removed);
-	add_author(object, event);
-	mcr_json_print(object, true, stdout);
+	return ret;
 }
 
-static void print_interface(const struct mcrctl *ctl,
-			    const struct mcr_interface *interface)
+/* The module may be another one by now, or none. */
+static int read_family(struct watch *w, struct mcr_error *err)
 {
-	bool active = interface->state == MCR_STATE_ACTIVE;
-	struct json_object *object;
-	char reason[128];
+	struct mcr_module module;
+	bool changed;
+	int ret;
 
-	mcr_reason_words(interface->reason, interface->name, reason,
-			 sizeof(reason));
-	if (!ctl->json) {
-		printf("interface %s %s%s%s\n", interface->name,
-		       mcr_state_name(interface->state), active ? "" : ": ",
-		       active ? "" : reason);
-		return;
+	ret = mcr_family_read(w->family, &changed, err);
+	if (ret || !changed)
+		return ret;
+	if (w->requests && mcr_module_get(w->requests, &module, NULL)) {
+		disconnect(w);
+		mcrctl_monitor_module(w->ctl, "unloaded", NULL);
 	}
-	object = new_event("interface");
-	mcr_json_add_text(object, "interface", interface->name);
-	if (interface->index)
-		mcr_json_add_number(object, "index", interface->index);
-	mcr_json_add_text(object, "state", mcr_state_name(interface->state));
-	if (!active)
-		mcr_json_add_text(object, "reason", reason);
-	mcr_json_print(object, true, stdout);
+	if (w->requests || !mcr_family_present())
+		return 0;
+	ret = connect_to(w, "loaded", err);
+	/* It has gone again, and that will be told. */
+	return ret == -ENOPKG ? 0 : ret;
 }
 
-static void print_settings(const struct mcrctl *ctl,
-			   const struct mcr_event *event)
+static int watch(struct watch *w, struct mcr_error *err)
 {
-	const struct mcr_settings *s = &event->settings;
-	struct json_object *object;
+	struct pollfd wait[] = {
+		{ .fd = mcr_family_fd(w->family), .events = POLLIN },
+		{ .events = POLLIN },
+	};
+	int ret = 0;
 
-	if (!ctl->json) {
-		printf("settings: multicast_ttl %u, idle_timeout %u, reconcile_interval %u, gro %s, log_format %s, buffers %u/%u/%u",
-		       s->multicast_ttl, s->idle_timeout,
-		       s->reconcile_interval, s->gro ? "on" : "off",
-		       mcr_log_format_name(s->log_format), s->buffers_small,
-		       s->buffers_standard, s->buffers_jumbo);
-		print_author(event);
-		return;
+	for (;;) {
+		/* Whoever reads the other end of a pipe wants it now. */
+		if (fflush(stdout))
+			return mcr_error_set(err, -EPIPE,
+					     "cannot write the output");
+		wait[1].fd = w->notifications ? mcr_client_fd(w->notifications) :
+						-1;
+		if (poll(wait, 2, -1) < 0 && errno != EINTR)
+			return mcr_error_set(err, -errno,
+					     "cannot wait for notifications");
+		/* What the module has said before it went comes first. */
+		if (w->notifications)
+			ret = read_events(w, err);
+		if (!ret && readable(wait[0].fd))
+			ret = read_family(w, err);
+		if (ret)
+			return ret;
 	}
-	object = new_event("settings");
-	json_object_object_add(object, "settings", mcr_json_settings(s));
-	add_author(object, event);
-	mcr_json_print(object, true, stdout);
-}
-
-static void print_pinning(const struct mcrctl *ctl,
-			  const struct mcr_event *event)
-{
-	const char *cpus = event->interface.cpus;
-	struct json_object *object;
-
-	if (!ctl->json) {
-		printf("interface %s %s%s", event->interface.name,
-		       *cpus ? "pinned to CPUs " : "not pinned any more", cpus);
-		print_author(event);
-		return;
-	}
-	object = new_event("pinning");
-	mcr_json_add_text(object, "interface", event->interface.name);
-	json_object_object_add(object, "pinned_cpus", mcr_json_cpus(cpus));
-	add_author(object, event);
-	mcr_json_print(object, true, stdout);
-}
-
-static void print_levels(const struct mcrctl *ctl,
-			 const struct mcr_event *event)
-{
-	const struct mcr_log_levels *levels = &event->levels;
-	struct json_object *object;
-
-	if (!ctl->json) {
-		printf("log levels: global %s", mcr_level_name(levels->global));
-		for (uint8_t i = 0; i < MCR_FACILITIES_COUNT; i++)
-			if (levels->own[i] != MCR_LEVEL_LEFT_OUT)
-				printf(", %s %s", mcr_facility_name(i),
-				       mcr_level_name(levels->own[i]));
-		print_author(event);
-		return;
-	}
-	object = new_event("log_levels");
-	json_object_object_add(object, "log_levels", mcr_json_log_levels(levels));
-	add_author(object, event);
-	mcr_json_print(object, true, stdout);
-}
-
-static void print_rules(const struct mcrctl *ctl, const struct mcr_event *event)
-{
-	const struct mcr_commit *commit = &event->commit;
-
-	for (size_t i = 0; i < event->changes_count; i++)
-		print_change(ctl, event, &event->changes[i]);
-	if (event->changes_count <
-	    commit->added + commit->replaced + commit->removed)
-		print_totals(ctl, event);
-}
-
-static int print_event(const struct mcr_event *event, void *arg)
-{
-	const struct mcrctl *ctl = arg;
-
-	switch (event->kind) {
-	case MCR_EVENT_RULES:
-		print_rules(ctl, event);
-		break;
-	case MCR_EVENT_INTERFACE:
-		print_interface(ctl, &event->interface);
-		break;
-	case MCR_EVENT_SETTINGS:
-		print_settings(ctl, event);
-		break;
-	case MCR_EVENT_PINNING:
-		print_pinning(ctl, event);
-		break;
-	case MCR_EVENT_LEVELS:
-		print_levels(ctl, event);
-		break;
-	}
-	/* Whoever reads the other end of a pipe wants it now. */
-	return fflush(stdout) ? -EPIPE : 0;
-}
-
-static int print_lost(const struct mcrctl *ctl, const struct mcr_error *err)
-{
-	struct json_object *object;
-
-	if (ctl->json) {
-		object = new_event("lost");
-		mcr_json_add_text(object, "reason", err->text);
-		mcr_json_print(object, true, stdout);
-	} else {
-		printf("lost: %s: `mcrctl list` shows what is now\n",
-		       err->text);
-	}
-	return fflush(stdout) ? -EPIPE : 0;
 }
 
 static int run(struct mcrctl *ctl, int argc, char **argv)
 {
-	struct mcr_client *client = NULL;
-	struct mcr_error err = { "cannot write the output" };
+	struct watch w = { .ctl = ctl };
+	struct mcr_error err;
 	int status, ret;
 
 	status = mcrctl_no_arguments(ctl, argc, argv);
 	if (status >= 0)
 		return status;
-	ret = mcrctl_open(ctl, &client, &err);
+	ret = mcr_family_open(&w.family, ctl->netns, &err);
 	if (!ret)
-		ret = mcr_monitor_subscribe(client, &err);
-	while (!ret) {
-		ret = mcr_monitor_read(client, print_event, ctl, &err);
-		if (ret == -ENOBUFS)
-			ret = print_lost(ctl, &err);
-	}
-	mcr_client_close(client);
+		ret = connect_to(&w, "present", &err);
+	if (!ret)
+		ret = watch(&w, &err);
+	disconnect(&w);
+	mcr_family_close(w.family);
 	return mcrctl_fail(ret, &err);
 }
 
 const struct mcrctl_verb mcrctl_monitor = {
 	.name = "monitor",
 	.synopsis = "",
-	.summary = "Show changes of rules, settings and interfaces as they happen, one a line.",
+	.summary = "Show changes of rules, settings, levels, interfaces and the module as they happen, one a line.",
 	.run = run,
 };

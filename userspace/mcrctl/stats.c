@@ -6,12 +6,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "json.h"
 #include "mcrctl.h"
 #include "number.h"
+#include "pause.h"
 #include "prometheus.h"
 #include "stats_table.h"
 
@@ -80,22 +80,13 @@ static int parse(struct mcrctl *ctl, int argc, char **argv,
 	}
 }
 
-static void pause_seconds(double seconds)
-{
-	struct timespec left = {
-		.tv_sec = (time_t)seconds,
-		.tv_nsec = (long)((seconds - (double)(time_t)seconds) * 1e9),
-	};
-
-	while (nanosleep(&left, &left))
-		;
-}
-
 static int print(const struct mcrctl *ctl, bool watch,
-		 const struct mcr_stats *stats, const struct mcr_rate *rates)
+		 const struct mcr_stats *stats, const struct mcr_rate *rates,
+		 double interval)
 {
 	if (ctl->json)
-		return mcr_json_print_stats(stats, rates, watch, stdout);
+		return mcr_json_print_stats(stats, rates, interval, watch,
+					    stdout);
 	if (watch && isatty(STDOUT_FILENO))
 		fputs("\033[H\033[J", stdout);
 	return mcrctl_stats_tables(stats, rates, stdout);
@@ -112,12 +103,13 @@ static int print_rates(const struct mcrctl *ctl, struct mcr_client *client,
 
 	ret = mcr_stats_get(client, &before, err);
 	while (!ret) {
-		pause_seconds(wait);
+		mcrctl_pause(wait);
 		ret = mcr_stats_get(client, &now, err);
 		if (ret)
 			break;
 		rates = mcr_stats_rates(&before, &now);
-		if (!rates || print(ctl, request->watch, &now, rates))
+		if (!rates || print(ctl, request->watch, &now, rates,
+				    mcr_stats_interval(&before, &now)))
 			ret = mcr_error_set(err, -1, "out of memory");
 		free(rates);
 		if (!request->watch)

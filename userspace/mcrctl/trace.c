@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -308,12 +309,15 @@ static int add_event(const struct mcr_trace_event *event, void *arg,
 static FILE *open_pcap(const char *path, struct mcr_error *err)
 {
 	FILE *file = NULL;
+	struct stat st;
 	int fd;
 
 	if (!strcmp(path, "-"))
 		return stdout;
 	fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-	if (fd >= 0)
+	/* It may have been there before, for all to read. */
+	if (fd >= 0 && !fstat(fd, &st) &&
+	    (!S_ISREG(st.st_mode) || !fchmod(fd, 0600)))
 		file = fdopen(fd, "w");
 	if (!file) {
 		mcr_error_set(err, -errno, "cannot write '%s': %s", path,

@@ -43,7 +43,7 @@ int mcrd_connection_open(struct mcrd_connection *connection,
 	*connection = (struct mcrd_connection){
 		.instance = mcrd_module_instance(),
 	};
-	if (!mcrd_family_present())
+	if (!mcr_family_present())
 		return mcr_error_set(err, -ENOPKG, "%s",
 				     mcr_hint("", hint, sizeof(hint)));
 	/* Nothing may change unheard between the first look and the listening. */

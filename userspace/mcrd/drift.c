@@ -84,6 +84,18 @@ static void log_rule(const struct mcr_rule_difference *difference,
 		 telling.text);
 }
 
+enum mcr_cause mcrd_why_cause(enum mcrd_why why)
+{
+	switch (why) {
+	case MCRD_WHY_MODULE:
+		return MCR_CAUSE_RESTORE;
+	case MCRD_WHY_CONFIG:
+		return MCR_CAUSE_CONFIGURATION;
+	default:
+		return MCR_CAUSE_REPAIR;
+	}
+}
+
 void mcrd_log_differences(const struct mcr_config_diff *diff, enum mcrd_why why)
 {
 	enum mcrd_level level = mcrd_why_is_drift(why) ? MCRD_LOG_WARNING :

@@ -20,6 +20,9 @@ static inline bool mcrd_why_is_drift(enum mcrd_why why)
 	return why < MCRD_WHY_MODULE;
 }
 
+/** mcrd_why_cause() - the same, as those who watch the module are told it */
+enum mcr_cause mcrd_why_cause(enum mcrd_why why);
+
 /** mcrd_rule_id() - 16 hex digits */
 const char *mcrd_rule_id(uint64_t id, char text[17]);
 

@@ -300,7 +300,10 @@ static void blame(const struct mcr_rule *rule, struct mcr_error *err)
 static int put_right(struct mcrd_reconciler *r, const struct mcr_config *target,
 		     uint64_t digest, struct mcr_error *err)
 {
-	struct mcr_config_load load = { .replace = true };
+	struct mcr_config_load load = {
+		.replace = true,
+		.cause = mcrd_why_cause(r->why),
+	};
 	struct mcr_client *client = r->connection.requests;
 	struct mcr_config_diff diff = { 0 };
 	struct mcr_module module;

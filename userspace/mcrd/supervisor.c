@@ -62,7 +62,7 @@ struct supervisor {
 	struct mcrd_gro gro;
 	struct mcrd_relay *relay;
 	int opener;
-	struct mcrd_family *family;
+	struct mcr_family *family;
 	sd_event_source *step;
 	sd_event_source *interval;
 	sd_event_source *look;
@@ -328,7 +328,7 @@ static int on_family(sd_event_source *source, int fd, uint32_t events,
 	(void)source;
 	(void)fd;
 	(void)events;
-	if (mcrd_family_read(s->family, &changed, &err)) {
+	if (mcr_family_read(s->family, &changed, &err)) {
 		mcrd_log(MCRD_SUPERVISOR, MCRD_LOG_CRITICAL, NULL, "%s",
 			 err.text);
 		return sd_event_exit(s->event, MCRD_FAILED);
@@ -432,7 +432,7 @@ static int add_sources(struct supervisor *s)
 		ret = sd_event_source_set_enabled(s->save, SD_EVENT_OFF);
 	if (ret >= 0)
 		ret = sd_event_add_io(s->event, NULL,
-				      mcrd_family_fd(s->family), EPOLLIN,
+				      mcr_family_fd(s->family), EPOLLIN,
 				      on_family, s);
 	if (ret >= 0)
 		ret = sd_event_add_io(s->event, NULL,
@@ -456,7 +456,7 @@ static int start(struct supervisor *s, struct mcr_error *err)
 {
 	int ret;
 
-	ret = mcrd_family_open(&s->family, err);
+	ret = mcr_family_open(&s->family, NULL, err);
 	if (!ret)
 		ret = mcrd_network_open(&s->network, err);
 	if (ret)
@@ -540,7 +540,7 @@ int mcrd_supervise(const struct mcrd_options *options,
 	sd_event_source_unref(s.save);
 	sd_event_unref(s.event);
 	mcrd_network_close(&s.network);
-	mcrd_family_close(s.family);
+	mcr_family_close(s.family);
 	mcrd_reconciler_clear(&s.reconciler);
 	return status;
 }

@@ -53,7 +53,7 @@
  *	set changed is marked NLM_F_DUMP_INTR: read it again.
  *
  * MCR_CMD_TRANSACTION_BEGIN (do, privileged)
- *	request:  [GENERATION], [CLIENT]
+ *	request:  [GENERATION], [CLIENT], [CAUSE]
  *	Opens a transaction on this socket; RULE_ADD and RULE_REMOVE sent on it
  *	are queued until COMMIT or ABORT. A queued RULE_REMOVE with REQUEST_FLAGS
  *	ALL followed by RULE_ADDs replaces the whole set: rules that come back
@@ -140,14 +140,14 @@
  *
  * Notifications
  *	multicast group "rules", MCR_CMD_RULE_NTF: GENERATION, DIGEST, ADDED,
- *	REPLACED, REMOVED, PORTID, PID, COMM, [CLIENT], CHANGE { CHANGE, ID,
+ *	REPLACED, REMOVED, PORTID, PID, COMM, [CLIENT], [CAUSE], CHANGE { CHANGE, ID,
  *	[NAME] }… One for each commit that changed something; at most
  *	MCR_NTF_CHANGES_MAX CHANGEs are listed, the counts are always whole.
  *	multicast group "interfaces", MCR_CMD_INTERFACE_NTF: INTERFACE { NAME,
  *	[INDEX], STATE, [REASON] } when an interface that rules name is bound,
  *	lost, goes up or down, or changes IPv4 address.
  *	multicast group "rules", MCR_CMD_SETTINGS_NTF: GENERATION, DIGEST, PORTID,
- *	PID, COMM, [CLIENT], and SETTINGS { all of them } or INTERFACE { NAME,
+ *	PID, COMM, [CLIENT], [CAUSE], and SETTINGS { all of them } or INTERFACE { NAME,
  *	[CPUS] } or LOG_LEVEL {…}…, as LOG_LEVEL_GET's. One for each commit that
  *	changed settings, one for each that changed levels, one for each
  *	interface whose pinning it changed (no CPUS: not pinned any more).
@@ -246,6 +246,7 @@ enum mcr_attr {
 	MCR_A_TRACE,		/* nest of enum mcr_trace_attr */
 	MCR_A_TRACE_EVENT,	/* nest of enum mcr_trace_event_attr, repeated */
 	MCR_A_AFTER,		/* u64, number of the last event that is known */
+	MCR_A_CAUSE,		/* u32, enum mcr_cause, what made the client do it */
 	__MCR_A_MAX
 };
 
@@ -540,6 +541,14 @@ enum mcr_change {
 	MCR_CHANGE_ADDED,
 	MCR_CHANGE_REPLACED,
 	MCR_CHANGE_REMOVED,
+};
+
+/** enum mcr_cause - what made a client change something; absent: it was asked to */
+enum mcr_cause {
+	MCR_CAUSE_REQUEST,	/* someone asked for just that; default */
+	MCR_CAUSE_CONFIGURATION, /* a configuration was put in force */
+	MCR_CAUSE_RESTORE,	/* the module was loaded, and got back what it had */
+	MCR_CAUSE_REPAIR,	/* it was not as it is wanted, for no good reason */
 };
 
 /*

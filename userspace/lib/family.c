@@ -13,14 +13,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct mcrd_family {
+#include "netns.h"
+
+struct mcr_family {
 	struct nl_sock *socket;
 	bool changed;
 };
 
 static int on_announcement(struct nl_msg *message, void *arg)
 {
-	struct mcrd_family *family = arg;
+	struct mcr_family *family = arg;
 	struct nlmsghdr *header = nlmsg_hdr(message);
 	struct nlattr *name;
 
@@ -35,9 +37,30 @@ static int on_announcement(struct nl_msg *message, void *arg)
 	return NL_OK;
 }
 
-int mcrd_family_open(struct mcrd_family **family, struct mcr_error *err)
+/* A socket hears what is announced in the namespace it was connected in. */
+static int connect_in(struct nl_sock *socket, const char *netns,
+		      struct mcr_error *err)
 {
-	struct mcrd_family *opened = calloc(1, sizeof(*opened));
+	int home = -1, ret;
+
+	if (netns) {
+		ret = mcr_netns_enter(netns, &home, err);
+		if (ret)
+			return ret;
+	}
+	ret = genl_connect(socket);
+	if (netns && mcr_netns_leave(home, err))
+		return -EIO;
+	return ret ? mcr_error_set(err, -EIO,
+				   "cannot open a netlink socket: %s",
+				   nl_geterror(ret)) :
+		     0;
+}
+
+int mcr_family_open(struct mcr_family **family, const char *netns,
+		    struct mcr_error *err)
+{
+	struct mcr_family *opened = calloc(1, sizeof(*opened));
 	int ret, group;
 
 	if (opened)
@@ -49,28 +72,28 @@ int mcrd_family_open(struct mcrd_family **family, struct mcr_error *err)
 	nl_socket_disable_seq_check(opened->socket);
 	nl_socket_modify_cb(opened->socket, NL_CB_VALID, NL_CB_CUSTOM,
 			    on_announcement, opened);
-	ret = genl_connect(opened->socket);
-	if (!ret) {
-		group = genl_ctrl_resolve_grp(opened->socket, "nlctrl",
-					      "notify");
-		ret = group < 0 ? group :
-				  nl_socket_add_membership(opened->socket,
-							   group);
+	ret = connect_in(opened->socket, netns, err);
+	if (ret) {
+		mcr_family_close(opened);
+		return ret;
 	}
+	group = genl_ctrl_resolve_grp(opened->socket, "nlctrl", "notify");
+	ret = group < 0 ? group :
+			  nl_socket_add_membership(opened->socket, group);
 	if (!ret)
 		ret = nl_socket_set_nonblocking(opened->socket);
 	if (ret) {
 		mcr_error_set(err, -EIO,
 			      "cannot listen to generic netlink: %s",
 			      nl_geterror(ret));
-		mcrd_family_close(opened);
+		mcr_family_close(opened);
 		return -EIO;
 	}
 	*family = opened;
 	return 0;
 }
 
-void mcrd_family_close(struct mcrd_family *family)
+void mcr_family_close(struct mcr_family *family)
 {
 	if (!family)
 		return;
@@ -78,12 +101,12 @@ void mcrd_family_close(struct mcrd_family *family)
 	free(family);
 }
 
-int mcrd_family_fd(const struct mcrd_family *family)
+int mcr_family_fd(const struct mcr_family *family)
 {
 	return nl_socket_get_fd(family->socket);
 }
 
-int mcrd_family_read(struct mcrd_family *family, bool *changed,
+int mcr_family_read(struct mcr_family *family, bool *changed,
 		     struct mcr_error *err)
 {
 	int ret;
@@ -103,7 +126,7 @@ int mcrd_family_read(struct mcrd_family *family, bool *changed,
 	return 0;
 }
 
-bool mcrd_family_present(void)
+bool mcr_family_present(void)
 {
 	struct nl_sock *socket = nl_socket_alloc();
 	struct genl_family *family = NULL;
