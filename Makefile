@@ -44,7 +44,7 @@ install-tools: tools	## programs, mcrd's systemd units, UAPI header, manual page
 		$(DESTDIR)$(PREFIX)/include/linux/mcr.h
 
 install-modules: modules	## mcr.ko, for the kernel of KDIR
-	$(MAKE) $(KBUILD_ARGS) INSTALL_MOD_PATH=$(DESTDIR) \
+	$(MAKE) $(KBUILD_ARGS) INSTALL_MOD_PATH=$(DESTDIR) INSTALL_MOD_STRIP=1 \
 		CONFIG_MODULE_SIG_ALL= modules_install
 
 dkms:			## the module's source in /usr/src, built and installed by DKMS

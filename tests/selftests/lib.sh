@@ -32,9 +32,9 @@ exec {NAP}<> <(:)
 # ---- waiting -------------------------------------------------------------
 
 # nap: lets a moment pass between two looks at a condition. Looking costs the debug
-# kernel half a second of a processor.
-NAP_TIME=0.05
-((MCR_SLOW == 1)) || NAP_TIME=0.2
+# kernel half a second of a processor, Debian's a tenth.
+NAP_TIME=0.1
+((MCR_SCALE == 1)) || NAP_TIME=0.2
 nap() {
 	read -rt "$NAP_TIME" -u "$NAP" || :
 }
@@ -52,6 +52,11 @@ wait_for() {
 # not COMMAND...: succeeds when it fails; wait_for can use it.
 not() {
 	! "$@"
+}
+
+# holds FILE WORDS: they stand in it; for wait_for.
+holds() {
+	[[ -e $1 && $(<"$1") == *"$2"* ]]
 }
 
 # ended PID: it is gone or waits to be reaped, which "kill -0" cannot tell from
@@ -383,7 +388,7 @@ capture() {
 	in_host "$2" tcpdump -n -p -U --immediate-mode -s 1600 -B 8192 -i "$3" -c "$4" \
 		-w "$T/$tag.pcap" "${@:5}" >"$T/$tag.tcpdump" 2>&1 &
 	CAPTURE[$tag]=$!
-	wait_for grep -q 'listening on' "$T/$tag.tcpdump"
+	wait_for holds "$T/$tag.tcpdump" 'listening on'
 }
 declare -A CAPTURE=()
 

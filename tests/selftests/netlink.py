@@ -10,6 +10,7 @@ its exit status whether that was right. Numbers are those of include/uapi/linux/
 	stale		a transaction with an old generation is refused whole
 	open		a transaction is invisible until it is committed
 	dropped		closing the socket aborts it
+	dumps		a list that rules changed under says so
 	levels		bad changes of levels are refused; a transaction makes them whole
 	faults		each allocation of a request fails once: all or nothing
 	settings	defaults, bounds, and settings in transactions
@@ -27,7 +28,7 @@ import time
 
 NETLINK_GENERIC = 16
 GENL_ID_CTRL, CTRL_CMD_GETFAMILY, CTRL_ATTR_FAMILY_ID, CTRL_ATTR_FAMILY_NAME = 16, 3, 1, 2
-NLM_F_REQUEST, NLM_F_ACK, NLM_F_DUMP = 1, 4, 0x300
+NLM_F_REQUEST, NLM_F_ACK, NLM_F_DUMP_INTR, NLM_F_DUMP = 1, 4, 0x10, 0x300
 NLMSG_ERROR, NLMSG_DONE = 2, 3
 NLMSGERR_ATTR_MSG, NLMSGERR_ATTR_OFFS = 1, 2
 SOL_NETLINK, NETLINK_CAP_ACK, NETLINK_EXT_ACK = 270, 10, 11
@@ -315,6 +316,36 @@ def dropped():
     check(other.rules() == [1], "no change after a dropped transaction")
 
 
+def interrupted(client, change):
+    """Does a list say that it is of several generations? change() comes in between."""
+    client.s.send(client.message(RULE_GET, flags=NLM_F_DUMP))
+    seen = parts = 0
+    while True:
+        data = client.s.recv(1 << 20)
+        parts += 1
+        if parts == 1:
+            change()
+        while data:
+            length, kind, flags = struct.unpack_from("=IHH", data)
+            seen |= flags
+            if kind == NLMSG_DONE:
+                # The second part is made before the first one is read.
+                check(parts > 2, "the list is too short to be changed under")
+                return bool(seen & NLM_F_DUMP_INTR)
+            data = data[(length + 3) & ~3:]
+
+
+def dumps():
+    c, other = Client(), Client()
+    c.ask(BEGIN)
+    for n in range(1000):
+        c.ask(RULE_ADD, rule(1, group=bytes([239, 1, n >> 8, n & 255])))
+    c.ask(COMMIT)
+    check(not interrupted(c, lambda: None), "a list left alone says that it was not")
+    check(interrupted(c, lambda: other.ask(RULE_ADD, rule(1, group=bytes([239, 2, 1, 1])))),
+          "a list that was changed under does not say so")
+
+
 def levels():
     """The answer before and after; 6 is "info", 7 "debug", 4 "Ingress"."""
     c = Client()
@@ -538,7 +569,8 @@ def pin_command(name, cpus):
 
 commands = {"settings": settings, "pinnings": pinnings, "set": set_command, "pin": pin_command,
             "unknown": unknown, "ranges": ranges, "stale": stale,
-            "open": open_transaction, "dropped": dropped, "levels": levels, "faults": faults}
+            "open": open_transaction, "dropped": dropped, "dumps": dumps, "levels": levels,
+            "faults": faults}
 if __name__ == "__main__":
     if len(sys.argv) < 2 or sys.argv[1] not in commands:
         sys.exit(__doc__)

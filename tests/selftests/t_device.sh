@@ -12,31 +12,47 @@
 #	p2 /                  q2 /
 #	eth3 10.3.0.7 ------- eth3 = mac3 10.3.0.1/24
 #	                      tun0 10.4.0.1/24
+#
+# IPv6 alike: 2001:db8:N::/64.
 
 . "${MCR_SELFTESTS:-$(dirname "$0")}/lib.sh"
 
 host src dst
 cable eth0 10.0.0.1/24 2001:db8:0::1/64 src:eth0 10.0.0.7/24 2001:db8:0::7/64
 cable eth1 10.1.0.1/24 2001:db8:1::1/64 dst:eth0 10.1.0.2/24 2001:db8:1::2/64
-cable eth3 src:eth3 10.3.0.7/24
+cable eth3 src:eth3 10.3.0.7/24 2001:db8:3::7/64
 connect
 
-# from IF SENDER-IF: the device as input; to IF RECEIVER-IF: as output to src.
+# from IF SENDER-IF: the device as input.
 from() {
 	add "$1" 239.1.1.1 5000 239.2.2.2:6000:eth1
+	add "$1" ff15::1 5000 '[ff15::2]:6000:eth1'
 	wait_for rule_is active
 	receive got dst eth0 239.2.2.2 6000 --count 50 --expect-no-loss
+	receive got6 dst eth0 ff15::2 6000 --count 50 --expect-no-loss
 	transmit src "$2" 239.1.1.1 5000 50
+	transmit src "$2" ff15::1 5000 50
 	received got 50
+	received got6 50
 	mcrctl remove --all
 }
 
+# to IF RECEIVER-IF N: as output to src, whose addresses there are 10.N.0.7 and
+# 2001:db8:N::7: to a group, and along the routes of the device.
 to() {
-	add eth0 239.1.1.1 5000 "239.2.2.2:6000:$1"
+	add eth0 239.1.1.1 5000 "239.2.2.2:6000:$1,10.$3.0.7:6001:$1"
+	add eth0 ff15::1 5000 "[ff15::2]:6000:$1,[2001:db8:$3::7]:6001:$1"
 	wait_for rule_is active
-	receive got src "$2" 239.2.2.2 6000 --count 50 --expect-no-loss
+	receive group src "$2" 239.2.2.2 6000 --count 50 --expect-no-loss
+	receive host src "$2" "10.$3.0.7" 6001 --count 50 --expect-no-loss
+	receive group6 src "$2" ff15::2 6000 --count 50 --expect-no-loss
+	receive host6 src "$2" "2001:db8:$3::7" 6001 --count 50 --expect-no-loss
 	transmit src eth0 239.1.1.1 5000 50
-	received got 50
+	transmit src eth0 ff15::1 5000 50
+	received group 50
+	received host 50
+	received group6 50
+	received host6 50
 	mcrctl remove --all
 }
 
@@ -47,36 +63,32 @@ bond() {
 	configure here "link add q1 type veth peer name p1 netns src" \
 		"link add q2 type veth peer name p2 netns src" \
 		"link set q1 master bond0" "link set q2 master bond0"
-	port here bond0 10.2.0.1/24
+	port here bond0 10.2.0.1/24 2001:db8:2::1/64
 	configure src "link set p1 master bond0" "link set p2 master bond0"
-	port src bond0 10.2.0.7/24
+	port src bond0 10.2.0.7/24 2001:db8:2::7/64
 	connect
 	wait_for link_up here bond0
 	wait_for link_up src bond0
 	from bond0 bond0
-	to bond0 bond0
+	to bond0 bond0 2
 }
 
 macvlan() {
 	configure here "link add link eth3 name mac3 type macvlan mode bridge"
-	port here mac3 10.3.0.1/24
+	port here mac3 10.3.0.1/24 2001:db8:3::1/64
 	connect
 	from mac3 eth3
-	to mac3 eth3
+	to mac3 eth3 3
 }
 
 vrf() {
 	ip link add red type vrf table 10 || skip "this kernel has no VRF"
 	configure here "link set red up" "link set eth3 master red"
-	port here eth3 10.3.0.2/24
+	port here eth3 10.3.0.2/24 2001:db8:3::2/64
 	connect
 	from eth3 eth3
-	to eth3 eth3
-	# Unicast, by the routes of the output's own table.
-	add eth0 239.1.1.1 5000 10.3.0.7:6000:eth3
-	receive got src eth3 10.3.0.7 6000 --count 20 --expect-no-loss
-	transmit src eth0 239.1.1.1 5000 20
-	received got 20
+	# Unicast goes by the routes of the output's own table.
+	to eth3 eth3 3
 	ip link del red
 }
 

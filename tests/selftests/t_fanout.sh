@@ -7,8 +7,8 @@
 #
 #	src                here                    dst
 #	eth0 10.0.0.7 --- eth0 10.0.0.1/24
-#	                  v1   10.2.1.1/24 ------- v1
-#	                  ...                      ...
+#	                  v1   10.2.1.1/24 ------- v1      IPv6 alike:
+#	                  ...                      ...     2001:db8:2:N::1/64
 #	                  v50  10.2.50.1/24 ------ v50
 #	                  d1   10.3.0.1/32 (dummy)
 #	                  ...
@@ -18,13 +18,14 @@
 
 . "${MCR_SELFTESTS:-$(dirname "$0")}/lib.sh"
 
-# Else each device would speak for itself.
-echo 1 >/proc/sys/net/ipv6/conf/default/disable_ipv6
 host src dst
-cable eth0 10.0.0.1/24 src:eth0 10.0.0.7/24
+cable eth0 10.0.0.1/24 2001:db8::1/64 src:eth0 10.0.0.7/24 2001:db8::7/64
 for ((n = 1; n <= 50; n++)); do
-	cable v$n 10.2.$n.1/24 dst:v$n
+	cable v$n 10.2.$n.1/24 2001:db8:2:$n::1/64 dst:v$n
 done
+connect
+# Else each dummy would speak for itself.
+echo 1 >/proc/sys/net/ipv6/conf/default/disable_ipv6
 dummies=$((1000 / MCR_SCALE))
 for ((n = 1; n <= dummies; n++)); do
 	configure here "link add d$n type dummy" \
@@ -33,33 +34,36 @@ for ((n = 1; n <= dummies; n++)); do
 done
 connect
 
+# fan50 GROUP PREFIX FAMILY: to PREFIX1 on the first cable and so on.
 fan50() {
-	local n outputs='' seen
+	local n group outputs='' seen
 
 	in_host dst nft -f - <<-END
-		table inet count {
+		table inet count$3 {
 			set seen {
-				type ifname . ipv4_addr . inet_service
+				type ifname . ipv$3_addr . inet_service
 				flags dynamic
 				counter
 			}
 			chain arrivals {
 				type filter hook prerouting priority raw;
-				udp dport 6000-6999 add @seen { iifname . ip daddr . udp dport }
+				udp dport 6000-6999 add @seen { iifname . ip${3#4} daddr . udp dport }
 			}
 		}
 	END
 	for ((n = 1; n <= 50; n++)); do
-		outputs+="239.2.2.$n:$((6000 + n)):v$n,"
+		group=$2$n
+		[[ $3 == 4 ]] || group="[$group]"
+		outputs+="$group:$((6000 + n)):v$n,"
 	done
-	add eth0 239.1.1.1 5000 "${outputs%,}"
+	add eth0 "$1" 5000 "${outputs%,}"
 	wait_for rule_is active
-	transmit src eth0 239.1.1.1 5000 40 --size 200
+	transmit src eth0 "$1" 5000 40 --size 200
 	wait_for stats_are '[.rules[].packets_relayed] | add' 2000
-	seen=$(in_host dst nft list set inet count seen)
+	seen=$(in_host dst nft list set inet "count$3" seen)
 	for ((n = 1; n <= 50; n++)); do
 		contains "what nftables saw" "$seen" \
-			"\"?v$n\"? \. 239\.2\.2\.$n \. $((6000 + n)) counter packets 40 "
+			"\"?v$n\"? \. ${2//./\\.}$n \. $((6000 + n)) counter packets 40 "
 	done
 	equal "number of different packets" "$(grep -o 'counter packets' <<<"$seen" | wc -l)" 50
 }
@@ -81,6 +85,7 @@ fan1000() {
 	equal "number of dummies that sent 10 copies an output" "$right" "$dummies"
 }
 
-core_case "1 to 50 cables" fan50
+core_case "1 to 50 cables" fan50 239.1.1.1 239.2.2. 4
+run_case "IPv6: 1 to 50 cables" fan50 ff15::1 ff15::2: 6
 run_case "1 to 1,000 outputs on $dummies devices" fan1000
 end

@@ -70,15 +70,18 @@ segmented() {
 	ethtool -K eth1 tx-udp-segmentation on tx on >/dev/null
 }
 
-# Datagrams larger than the way out: segmented and fragmented.
+# Datagrams larger than the way out: segmented and fragmented, at the link and
+# along a route.
 too_big() {
-	local bracket=$2
+	local bracket=$2 host=$3
 
-	[[ $2 != *:* ]] || bracket="[$2]"
-	add eth0 "$1" 5000 "$bracket:6000:eth2"
+	[[ $2 != *:* ]] || bracket="[$2]" host="[$3]"
+	add eth0 "$1" 5000 "$bracket:6000:eth2,$host:6001:eth2"
 	receive got dst eth1 "$2" 6000 --count "$count" --expect-no-loss
+	receive routed dst eth1 "$3" 6001 --count "$count" --expect-no-loss
 	transmit src eth0 "$1" 5000 "$count" --size 1400 --burst 16
 	received got "$count"
+	received routed "$count"
 }
 
 # The host's own program gets the bundle as well.
@@ -122,8 +125,8 @@ core_case "a GSO bundle stays whole" whole 239.1.1.1 239.2.2.2
 run_case "IPv6: a GSO bundle stays whole" whole ff15::1 ff15::2
 run_case "a bundle to several outputs" several
 run_case "a bundle out of a device that cannot segment" segmented
-run_case "a bundle to a smaller MTU" too_big 239.1.1.1 239.2.2.2
-core_case "IPv6: a bundle to a smaller MTU" too_big ff15::1 ff15::2
+run_case "a bundle to a smaller MTU" too_big 239.1.1.1 239.2.2.2 10.2.0.2
+core_case "IPv6: a bundle to a smaller MTU" too_big ff15::1 ff15::2 2001:db8:2::2
 run_case "a bundle is delivered locally too" with_local
 run_case "UDP GRO forwarding" gro rx-udp-gro-forwarding 239.1.1.1 239.2.2.2
 run_case "IPv6: UDP GRO forwarding" gro rx-udp-gro-forwarding ff15::1 ff15::2

@@ -51,6 +51,7 @@ core_case "values out of range are refused, the attribute named" by_hand ranges
 core_case "a stale generation is refused" by_hand stale
 core_case "an open transaction is invisible, a commit is all or nothing" by_hand open
 core_case "closing the socket aborts" by_hand dropped
+run_case "a list that rules change under says so" by_hand dumps
 core_case "mcrctl batch is one transaction" batch
 core_case "a large transaction" large
 end

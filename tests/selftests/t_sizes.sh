@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
 # Payloads of every size arrive byte for byte: empty, small, a full frame, one
-# byte more (fragmented out), jumbo, and the largest (fragmented in and out).
+# byte more (fragmented out), jumbo, and the largest (fragmented in and out); to
+# groups, which are sent at the link, and to a host, along a route.
 #
 #	src                here                       dst
 #	eth0 10.0.0.7 --- eth0 10.0.0.1/24 mtu 9000
@@ -22,43 +23,46 @@ configure src "link set eth0 mtu 9000"
 configure dst "link set eth1 mtu 9000"
 connect
 
-# sizes GROUP COPY SIZE...: one datagram of each size to both outputs.
+# sizes GROUP COPY HOST SIZE...: one datagram of each size to all outputs.
 sizes() {
-	local group=$1 copy=$2 files=() n=0 size bracket=$2
+	local group=$1 copy=$2 host=$3 files=() n=0 size bracket=$2 routed=$3
 
-	shift 2
-	[[ $copy != *:* ]] || bracket="[$copy]"
+	shift 3
+	[[ $copy != *:* ]] || bracket="[$copy]" routed="[$host]"
 	for size in "$@"; do
 		wire payload "$size" "$T/$size"
 		files+=("$T/$size")
 	done
-	add eth0 "$group" 5000 "$bracket:6000:eth1,$bracket:6000:eth2"
+	add eth0 "$group" 5000 "$bracket:6000:eth1,$bracket:6000:eth2,$routed:6001:eth1"
 	wait_for rule_is active
 	wire_receive small dst if=eth0 group="$copy" port=6000 count=$#
 	wire_receive jumbo dst if=eth1 group="$copy" port=6000 count=$#
+	wire_receive routed dst bind="$host" port=6001 count=$#
 	capture wire dst eth0 1000 'ip[6:2] & 0x1fff != 0 or ip[6] & 0x20 != 0 or ip6[6] == 44'
 	wire_send src if=eth0 to="$group" port=5000 "${files[@]}"
 	wire_received small
 	wire_received jumbo
+	wire_received routed
 	for size in "$@"; do
 		n=$((n + 1))
 		cmp "$T/$size" "$T/small/$n"
 		cmp "$T/$size" "$T/jumbo/$n"
+		cmp "$T/$size" "$T/routed/$n"
 	done
 	FRAGMENTS=$(captured_so_far wire -v)
 }
 
 sizes4() {
-	sizes 239.1.1.1 239.2.2.2 0 1 64 1472 1473 8972 65507
-	# 2 + 7 + 45 of them, none with DF; nothing smaller was cut up.
-	equal "number of fragments" "$(grep -c ', id ' <<<"$FRAGMENTS")" 54
+	sizes 239.1.1.1 239.2.2.2 10.1.0.2 0 1 64 1472 1473 8972 65507
+	# 2 + 7 + 45 of them each way, none with DF; nothing smaller was cut up.
+	equal "number of fragments" "$(grep -c ', id ' <<<"$FRAGMENTS")" 108
 	equal "fragments with DF" "$(grep -c 'flags \[[^]]*DF' <<<"$FRAGMENTS" || :)" 0
 }
 
 sizes6() {
-	sizes ff15::1 ff15::2 0 1 64 1452 1453 8952 65527
-	# 2 + 7 + 46.
-	equal "number of fragments" "$(grep -c 'frag (' <<<"$FRAGMENTS")" 55
+	sizes ff15::1 ff15::2 2001:db8:1::2 0 1 64 1452 1453 8952 65527
+	# 2 + 7 + 46 each way.
+	equal "number of fragments" "$(grep -c 'frag (' <<<"$FRAGMENTS")" 110
 }
 
 # reassembled: datagrams so far; the interface's counters outlast its rules for a while.

@@ -4,6 +4,7 @@
 # What mcrd is to a service manager: what it tells it, with what privileges it
 # runs, and its units, installed and started by a systemd of the test's own.
 #
+#	here: eth0, eth1 (dummies without addresses)
 #
 # shellcheck disable=SC2119
 

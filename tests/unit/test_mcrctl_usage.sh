@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # mcrctl's usage errors, help and exit status, where no module is needed: each
 # is found before anything is asked of the kernel.
+# shellcheck disable=SC2016 # backquotes are part of what is said
 set -uo pipefail
 MCRCTL=${MCRCTL:-$(dirname "$0")/../../build/bin/mcrctl}
 number=0 failures=0

@@ -154,8 +154,9 @@ static void print_verbs(const struct mcrctl_verb *const *verbs)
 void mcrctl_help(const struct mcrctl_verb *verb)
 {
 	if (verb) {
-		printf("Usage: mcrctl %s %s\n\n%s\n", verb->name,
-		       verb->synopsis, verb->summary);
+		printf("Usage: mcrctl %s%s%s\n\n%s\n", verb->name,
+		       *verb->synopsis ? " " : "", verb->synopsis,
+		       verb->summary);
 		if (verb->options) {
 			printf("\nOptions:\n");
 			print_options(verb->options);
