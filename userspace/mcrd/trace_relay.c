@@ -198,6 +198,7 @@ static int make_room(struct mcrd_relay *relay)
 	return 0;
 }
 
+/* One that has gone again meanwhile is no failure: it will be heard of. */
 static int cpu_came(struct mcrd_relay *relay, unsigned int number,
 		    struct mcr_error *err)
 {
@@ -208,11 +209,8 @@ static int cpu_came(struct mcrd_relay *relay, unsigned int number,
 	if (make_room(relay))
 		return mcr_error_set(err, -ENOMEM, "out of memory");
 	ret = mcrd_cpu_open(&cpu, relay->opener, number, err);
-	/* It has gone again; that will be heard of. */
-	if (ret == -ENODEV)
-		return 0;
 	if (ret)
-		return ret;
+		return ret == -ENODEV ? 0 : ret;
 	slot = &relay->slots[relay->count];
 	*slot = (struct cpu_slot){ .cpu = cpu };
 	ret = sd_event_add_io(relay->event, &slot->source, cpu->fd, EPOLLIN,
@@ -227,7 +225,7 @@ static int cpu_came(struct mcrd_relay *relay, unsigned int number,
 		ret = read_events(relay, cpu, err);
 	if (ret < 0)
 		drop_slot(relay, relay->count - 1);
-	return ret < 0 ? ret : 0;
+	return ret < 0 && ret != -ENODEV ? ret : 0;
 }
 
 static bool is_online(const struct mcr_pinning *online, unsigned int cpu)
