@@ -14,7 +14,7 @@ import sys
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 PRINTER = os.path.join(HERE, "..", "..", "build", "test", "test_prometheus")
-UNITS = ("packets", "bytes", "errors", "exhausted")
+UNITS = ("packets", "bytes", "errors", "exhausted", "hits", "misses")
 
 failures = 0
 number = 0

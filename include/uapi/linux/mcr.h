@@ -367,7 +367,7 @@ enum mcr_cpu_attr {
 	MCR_CPU_A_PAD,
 	MCR_CPU_A_CPU,		/* u32 */
 	MCR_CPU_A_MATCHED,	/* u64 */
-	MCR_CPU_A_BUFFERS,	/* nest of enum mcr_buffers_attr, one for each tier */
+	MCR_CPU_A_BUFFERS,	/* nest of enum mcr_buffers_attr, repeated */
 	__MCR_CPU_A_MAX
 };
 
