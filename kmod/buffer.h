@@ -138,18 +138,23 @@ struct page *mcr_buffer_page(struct mcr_cache *cache, unsigned int tier);
 /**
  * mcr_buffer_again() - get the small buffer that was filled for this datagram
  * @cache: of this CPU, or NULL
+ * @n_frags: how many fragments it was filled with
+ *
+ * Fragments may have been taken out: GRO on the other end of a veth pair moves them to
+ * the datagram before, clone or not.
  *
  * Context: BH disabled; @cache acquired.
  * Return: the buffer, if the last copy made of it is gone already; else NULL.
  */
-static inline struct sk_buff *mcr_buffer_again(struct mcr_cache *cache)
+static inline struct sk_buff *mcr_buffer_again(struct mcr_cache *cache,
+					       unsigned int n_frags)
 {
 	struct sk_buff *skb;
 
 	if (unlikely(!cache) || !cache->filled)
 		return NULL;
 	skb = cache->filled;
-	if (!mcr_buffer_is_free(skb))
+	if (!mcr_buffer_is_free(skb) || skb_shinfo(skb)->nr_frags != n_frags)
 		return NULL;
 	u64_stats_update_begin(&cache->syncp);
 	u64_stats_inc(&cache->hits[MCR_TIER_SMALL]);

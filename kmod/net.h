@@ -13,9 +13,10 @@
  * Order: ssm_lock, RTNL, lock.
  *
  * The data path takes none of them, but mcr_steer_flow.lock and within it the lock
- * of a CPU's queue if the interface is pinned. It runs under RCU with BH disabled and
- * reads mcr_iface.dev, mcr_iface.shapes, the table of rules and, by the
- * generation it read once per datagram, mcr_rule.fanout[].
+ * of a CPU's queue if the interface is pinned; mcr_cache.lock it only tries. It
+ * runs under RCU with BH disabled and reads mcr_iface.dev, mcr_iface.shapes, the
+ * table of rules and, by the generation it read once per datagram,
+ * mcr_rule.fanout[].
  */
 #ifndef _MCR_NET_H
 #define _MCR_NET_H

@@ -90,7 +90,7 @@ static u8 priority(const struct replication *r, const struct sk_buff *skb)
 /* What is to be sent, all but its headers; or NULL: there is no memory. */
 static __always_inline struct sk_buff *make_copy(struct replication *r)
 {
-	struct sk_buff *skb = mcr_buffer_again(r->cache);
+	struct sk_buff *skb = mcr_buffer_again(r->cache, r->payload.n_frags);
 	bool kept = true;
 
 	if (!skb) {

@@ -74,11 +74,13 @@ static void buffer_used_again(struct kunit *test)
 	a = copy(cache, &first);
 	KUNIT_EXPECT_PTR_NE(test, a, first);
 	/* While the copy is under way, another buffer has to serve. */
-	KUNIT_EXPECT_NULL(test, mcr_buffer_again(cache));
+	KUNIT_EXPECT_NULL(test, mcr_buffer_again(cache, 0));
 	b = copy(cache, &second);
 	KUNIT_EXPECT_PTR_NE(test, second, first);
 	kfree_skb(b);
-	KUNIT_EXPECT_PTR_EQ(test, mcr_buffer_again(cache), second);
+	KUNIT_EXPECT_PTR_EQ(test, mcr_buffer_again(cache, 0), second);
+	/* Not one whose fragments somebody has moved elsewhere. */
+	KUNIT_EXPECT_NULL(test, mcr_buffer_again(cache, 1));
 	/* The place that was used last comes first. */
 	c = copy(cache, &first);
 	KUNIT_EXPECT_PTR_EQ(test, first, second);
@@ -87,7 +89,7 @@ static void buffer_used_again(struct kunit *test)
 	mcr_cache_release(cache);
 	/* Another datagram: what the buffer holds is not its payload. */
 	cache = mcr_cache_acquire(t->mn);
-	KUNIT_EXPECT_NULL(test, mcr_buffer_again(cache));
+	KUNIT_EXPECT_NULL(test, mcr_buffer_again(cache, 0));
 	mcr_cache_release(cache);
 out:
 	local_bh_enable();
