@@ -20,8 +20,10 @@ static_assert(sizeof(struct mcr_match) == MCR_MATCH_WORDS * sizeof(u64));
 
 /*
  * Only an administrator can put keys into the table, a sender of packets can only
- * look some up: so a fast hash will do, no keyed one is needed. Keys differ in group
- * and port, which an odd factor carries to where the table looks.
+ * look some up: so a fast hash will do, no keyed one is needed. What keys differ in
+ * (mostly the last octets of group and port, which are not the lowest bits) is
+ * carried upwards by the factors, so the upper half is folded down and carried up
+ * once more: the table goes by the lowest bits of the result.
  */
 static __always_inline u32 match_hash(const struct mcr_match *match, u32 seed)
 {
@@ -31,6 +33,7 @@ static __always_inline u32 match_hash(const struct mcr_match *match, u32 seed)
 	hash = (word[1] ^ rol64(word[5], 32)) * 0x9e3779b97f4a7c15ULL;
 	hash += (word[2] ^ rol64(word[3], 32)) * 0xc2b2ae3d27d4eb4fULL;
 	hash += (word[0] ^ word[4] ^ seed) * 0xd6e8feb86659fd93ULL;
+	hash = (hash ^ hash >> 32) * 0x9e3779b97f4a7c15ULL;
 	return hash >> 32;
 }
 
