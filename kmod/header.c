@@ -115,9 +115,10 @@ write4(__be32 *word, const struct mcr_payload *p, const struct mcr_output *outpu
 	return MCR_REASON_NONE;
 }
 
-static noinline enum mcr_reason
-write6(struct ipv6hdr *ip6h, const struct mcr_payload *p,
-       struct mcr_output *output, const struct net_device *dev)
+static noinline enum mcr_reason write6(struct ipv6hdr *ip6h,
+				       const struct mcr_payload *p,
+				       struct mcr_output *output,
+				       const struct net_device *dev)
 {
 	const struct mcr_datagram *d = p->d;
 

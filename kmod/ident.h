@@ -31,7 +31,7 @@ struct mcr_ident {
  * Return: the first.
  */
 static inline u16 mcr_ident_reserve(struct mcr_ident *ident, __be32 saddr,
-				       __be32 daddr, u8 protocol, unsigned int n)
+				    __be32 daddr, u8 protocol, unsigned int n)
 {
 	u32 key = (__force u32)saddr * GOLDEN_RATIO_32 ^ (__force u32)daddr;
 	atomic_t *next = &ident->next[hash_32(key ^ protocol << 16,

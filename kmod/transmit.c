@@ -183,8 +183,8 @@ static struct dst_entry *route(const struct sk_buff *skb,
 		      &ipv6_hdr(skb)->saddr, ipv6_hdr(skb)->nexthdr);
 }
 
-static noinline enum mcr_reason link_fragment(struct sk_buff *skb,
-				     struct mcr_output *output, u8 family)
+static noinline enum mcr_reason
+link_fragment(struct sk_buff *skb, struct mcr_output *output, u8 family)
 {
 	struct net *net = dev_net(skb->dev);
 	struct dst_entry *dst;
