@@ -1,7 +1,8 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Every counter, metric, reason and event, and every line that mcrd writes, has a row in
-docs/operations.md; so has nothing that is not there any more."""
+docs/operations.md; so has nothing that is not there any more. What docs/troubleshooting.md
+shows, tests/demo/troubles does."""
 import glob
 import os
 import re
@@ -113,6 +114,18 @@ lines = [words for path in sorted(glob.glob(os.path.join(TOP, "userspace/mcrd/*.
          for words in sentences(arguments)]
 result([] if len(lines) > 40 else [lines], "mcrd's lines are found")
 result([words for words in lines if words not in own], "each of them has a row")
+
+script = read("tests/demo/troubles")
+for name, value in re.findall(r"^([A-Z]+)='(.*)'$", script, re.M):
+    script = script.replace("$" + name, value)
+    script = re.sub(r"\$\{%s/([^/]+)/([^}]+)\}" % name,
+                    lambda match, value=value: value.replace(match[1], match[2], 1), script)
+script = script.replace("\"' ", " ")
+shown = re.findall(r"^[a-z]+# (.*)$", read("docs/troubleshooting.md"), re.M)
+result([] if len(shown) > 50 else [shown], "troubles are looked into")
+result([command for command in shown if command not in script and
+        re.sub(r"^mcrgen send (.*) &$", r"'\1'", command) not in script],
+       "each as the page shows")
 
 print("1..%d" % number)
 sys.exit(1 if failures else 0)
