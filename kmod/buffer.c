@@ -2,6 +2,7 @@
 /*
  * Buffers for copies, kept by each CPU. See DOC: Buffers.
  */
+#include <linux/bitops.h>
 #include <linux/mm.h>
 #include <linux/netdevice.h>
 #include <linux/slab.h>
@@ -20,6 +21,16 @@ static const unsigned int default_size[__MCR_TIER_MAX] = {
 	[MCR_TIER_STANDARD] = 256,
 	[MCR_TIER_JUMBO] = 64,
 };
+
+static bool try_acquire(struct mcr_cache *cache)
+{
+	return !test_and_set_bit_lock(0, &cache->taken);
+}
+
+static void release(struct mcr_cache *cache)
+{
+	clear_bit_unlock(0, &cache->taken);
+}
 
 static struct sk_buff *skb_new(bool kept)
 {
@@ -210,7 +221,7 @@ struct mcr_cache *mcr_cache_acquire(struct mcr_net *mn)
 {
 	struct mcr_cache *cache = this_cpu_ptr(mn->buffers.cache);
 
-	if (!spin_trylock(&cache->lock))
+	if (!try_acquire(cache))
 		return NULL;
 	cache->filled = NULL;
 	cache->used = true;
@@ -224,7 +235,7 @@ struct mcr_cache *mcr_cache_acquire(struct mcr_net *mn)
 void mcr_cache_release(struct mcr_cache *cache)
 {
 	if (likely(cache))
-		spin_unlock(&cache->lock);
+		release(cache);
 }
 
 static void cache_empty(struct mcr_cache *cache)
@@ -253,35 +264,56 @@ static void let_go(struct mcr_pool *pool)
 	}
 }
 
-/* Returns whether anything is kept. */
-static bool trim(struct mcr_cache *cache)
+static void fit(struct mcr_cache *cache)
 {
 	unsigned int tier;
-	bool kept = false;
 
-	spin_lock_bh(&cache->lock);
-	cache->idle = cache->used ? 0 : cache->idle + 1;
-	cache->used = false;
-	if (cache->idle >= MCR_TRIM_IDLE)
-		cache_empty(cache);
-	else
-		let_go(&cache->pool[MCR_TIER_SMALL]);
 	for (tier = 0; tier < __MCR_TIER_MAX; tier++)
-		kept |= !!cache->pool[tier].place;
-	spin_unlock_bh(&cache->lock);
-	return kept;
+		if (cache->pool[tier].size !=
+		    READ_ONCE(cache->mn->buffers.size[tier]))
+			pool_empty(&cache->pool[tier], tier);
+}
+
+static bool keeps_anything(const struct mcr_cache *cache)
+{
+	unsigned int tier;
+
+	for (tier = 0; tier < __MCR_TIER_MAX; tier++)
+		if (cache->pool[tier].place)
+			return true;
+	return false;
+}
+
+/* Returns whether there will be something to do again. */
+static bool trim(struct mcr_cache *cache)
+{
+	bool again = true;
+
+	local_bh_disable();
+	if (try_acquire(cache)) {
+		cache->idle = cache->used ? 0 : cache->idle + 1;
+		cache->used = false;
+		if (cache->idle >= MCR_TRIM_IDLE)
+			cache_empty(cache);
+		fit(cache);
+		let_go(&cache->pool[MCR_TIER_SMALL]);
+		again = keeps_anything(cache);
+		release(cache);
+	}
+	local_bh_enable();
+	return again;
 }
 
 static void trim_work(struct work_struct *work)
 {
 	struct mcr_net *mn = container_of(to_delayed_work(work), struct mcr_net,
 					  buffers.trim_work);
-	bool kept = false;
+	bool again = false;
 	int cpu;
 
 	for_each_possible_cpu(cpu)
-		kept |= trim(per_cpu_ptr(mn->buffers.cache, cpu));
-	if (kept)
+		again |= trim(per_cpu_ptr(mn->buffers.cache, cpu));
+	if (again)
 		mcr_net_queue_trim(mn, MCR_TRIM_INTERVAL);
 }
 
@@ -331,11 +363,15 @@ void mcr_buffers_resize(struct mcr_net *mn)
 	for_each_possible_cpu(cpu) {
 		struct mcr_cache *cache = per_cpu_ptr(mn->buffers.cache, cpu);
 
-		spin_lock_bh(&cache->lock);
-		for (tier = 0; tier < __MCR_TIER_MAX; tier++)
-			if (cache->pool[tier].size != size[tier])
-				pool_empty(&cache->pool[tier], tier);
-		spin_unlock_bh(&cache->lock);
+		local_bh_disable();
+		if (try_acquire(cache)) {
+			fit(cache);
+			release(cache);
+		} else {
+			/* The trimmer will. */
+			mcr_net_queue_trim(mn, 1);
+		}
+		local_bh_enable();
 	}
 }
 
@@ -377,7 +413,6 @@ int mcr_buffers_init(struct mcr_net *mn)
 	for_each_possible_cpu(cpu) {
 		struct mcr_cache *cache = per_cpu_ptr(mn->buffers.cache, cpu);
 
-		spin_lock_init(&cache->lock);
 		u64_stats_init(&cache->syncp);
 		cache->mn = mn;
 	}

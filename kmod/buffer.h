@@ -23,16 +23,15 @@
  * touched. If it is under way, the next one is looked at; if that is too, the tier is
  * exhausted: a plain allocation has to do.
  *
- * struct mcr_cache.lock is held while a datagram is relayed. The data path only tries
- * it: whoever finds it taken (the trimmer has it, or it is a datagram relayed within
- * another) goes without buffers. So a cache can be looked after from any CPU, that of
- * a CPU which is offline too.
+ * Whoever uses a cache takes it, for one datagram, and nobody waits for it: who finds
+ * it taken (the trimmer has it, or it is a datagram relayed within another) goes
+ * without buffers, and the trimmer comes again later. So a cache can be looked after
+ * from any CPU, that of a CPU which is offline too.
  */
 #ifndef _MCR_BUFFER_H
 #define _MCR_BUFFER_H
 
 #include <linux/skbuff.h>
-#include <linux/spinlock.h>
 #include <linux/u64_stats_sync.h>
 #include <linux/workqueue.h>
 #include <uapi/linux/mcr.h>
@@ -75,7 +74,7 @@ struct mcr_pool {
 
 /**
  * struct mcr_cache - the buffers of one CPU and namespace
- * @lock: see DOC: Buffers
+ * @taken: bit 0: somebody uses it, see DOC: Buffers
  * @filled: the small buffer that holds the payload of this datagram, or NULL
  * @used: since the trimmer was here last
  * @idle: how often in a row the trimmer has found nothing used
@@ -86,7 +85,7 @@ struct mcr_pool {
  * @misses: buffers that had to be allocated, by tier
  */
 struct mcr_cache {
-	spinlock_t lock; /* all but the counters */
+	unsigned long taken; /* all but the counters */
 	struct sk_buff *filled;
 	bool used;
 	unsigned int idle;

@@ -13,7 +13,7 @@
  * Order: ssm_lock, RTNL, lock.
  *
  * The data path takes none of them, but mcr_steer_flow.lock and within it the lock
- * of a CPU's queue if the interface is pinned; mcr_cache.lock it only tries. It
+ * of a CPU's queue if the interface is pinned; for buffers it does not wait. It
  * runs under RCU with BH disabled and reads mcr_iface.dev, mcr_iface.shapes, the
  * table of rules and, by the generation it read once per datagram,
  * mcr_rule.fanout[].

@@ -385,6 +385,8 @@ wire_frames() {
 capture() {
 	local tag=$1
 
+	# What the last one of that tag said is no sign that this one listens.
+	: >"$T/$tag.tcpdump"
 	in_host "$2" tcpdump -n -p -U --immediate-mode -s 1600 -B 8192 -i "$3" -c "$4" \
 		-w "$T/$tag.pcap" "${@:5}" >"$T/$tag.tcpdump" 2>&1 &
 	CAPTURE[$tag]=$!
