@@ -231,9 +231,10 @@ one_batch() {
 	echo "$usec"
 }
 
-# agreed COMMAND...: runs COMMAND, which prints microseconds, until its two lowest
-# results are within half a percent of each other, and prints the lowest. What
-# else the machine does now and then only ever adds; "-" is no result.
+# agreed COMMAND...: runs COMMAND, which prints a figure, until its two lowest are
+# within $TOLERANCE thousandths of each other, and prints the lowest. What else the
+# machine does now and then only ever adds; "-" is no figure.
+TOLERANCE=5
 agreed() {
 	local results=() result low next i
 
@@ -243,7 +244,7 @@ agreed() {
 		results+=("$result")
 		mapfile -t results < <(printf '%s\n' "${results[@]}" | sort -n)
 		low=${results[0]} next=${results[1]:-0}
-		if (((next - low) * 200 <= low && next)); then
+		if (((next - low) * 1000 <= low * TOLERANCE && next)); then
 			echo "$low"
 			return
 		fi

@@ -267,9 +267,8 @@ def steering(f):
                 rows.append([f"{size} B", f"1 → {n}", shown(here), shown(same), shown(other),
                              shown(minus(other, here))])
         text += ("## Pinning: the hand-over\n\n"
-                 "Instructions for one packet on two processors together; it arrives on the first. The "
-                 "other one is idle whenever a packet is handed to it, the dearest case: each hand-over "
-                 "then has an interrupt of its own.\n\n"
+                 "Instructions for one packet on two processors together, of which one runs at a time; it "
+                 "arrives on the first. To some percent: the clock of this machine is real.\n\n"
                  + table(["size", "outputs:", "not pinned", "pinned to where it arrives",
                           "pinned to the other", "hand-over"], rows) + "\n")
     if f.has("pinning"):
