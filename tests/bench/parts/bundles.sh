@@ -9,7 +9,9 @@
 # is everything: sender, veth pair, relay.
 send_bundles() {
 	"$MCRGEN" send --interface gen0 --group "$GROUP" --port 5000 --source-port 4000 --size "$2" \
-		--rate 0 --burst "$1" --count "$3" --json | jq '.seconds * 1e6 | round'
+		--rate 0 --burst "$1" --count "$3" --json > "$STATE/sent"
+	# Afterwards: nothing else may run meanwhile.
+	jq '.seconds * 1e6 | round' "$STATE/sent"
 }
 
 # one_sending OUTPUTS BUNDLE SIZE COUNT: its microseconds; fails unless all was
