@@ -51,32 +51,23 @@ record() {
 	echo "{${text:1}}" | tee -a "$SHARE/results"
 }
 
-# load_mcr: the module is there.
-load_mcr() {
-	local name
-
-	[[ ! -e /sys/module/mcr ]] || return 0
-	for name in $(modinfo -F depends "$MCR_KO" | tr ',' ' '); do
-		modprobe "$name"
-	done
-	insmod "$MCR_KO"
+# load_modules NAME...: unless the kernel has all of them built in.
+load_modules() {
+	[[ ! -d /lib/modules/$(uname -r) ]] || modprobe --all "$@"
 }
 
-# load_modules NAME...: where they are no part of the kernel.
-load_modules() {
-	local name
-
-	for name; do
-		[[ -e /sys/module/$name ]] || modprobe "$name"
-	done
+# load_mcr: the module is there.
+load_mcr() {
+	[[ ! -e /sys/module/mcr ]] || return 0
+	# shellcheck disable=SC2046 # words are meant
+	load_modules $(modinfo -F depends "$MCR_KO" | tr ',' ' ')
+	insmod "$MCR_KO"
 }
 
 prepare() {
 	local thread
 
-	# No device but those that are asked for.
-	[[ -e /sys/module/dummy ]] || modprobe dummy numdummies=0
-	load_modules veth pktgen
+	load_modules dummy veth pktgen
 	# Nothing but the packets that are counted.
 	sysctl -qw net.ipv6.conf.all.disable_ipv6=1 net.ipv6.conf.default.disable_ipv6=1
 	# What the kernel puts off in favour of other threads it does before pktgen goes on.
@@ -240,9 +231,10 @@ one_batch() {
 	echo "$usec"
 }
 
-# agreed COMMAND...: runs COMMAND, which prints microseconds, until its two lowest
-# results are within half a percent of each other, and prints the lowest. What
-# else the machine does now and then only ever adds; "-" is no result.
+# agreed COMMAND...: runs COMMAND, which prints a figure, until its two lowest are
+# within $TOLERANCE thousandths of each other, and prints the lowest. What else the
+# machine does now and then only ever adds; "-" is no figure.
+TOLERANCE=5
 agreed() {
 	local results=() result low next i
 
@@ -252,7 +244,7 @@ agreed() {
 		results+=("$result")
 		mapfile -t results < <(printf '%s\n' "${results[@]}" | sort -n)
 		low=${results[0]} next=${results[1]:-0}
-		if (((next - low) * 200 <= low && next)); then
+		if (((next - low) * 1000 <= low * TOLERANCE && next)); then
 			echo "$low"
 			return
 		fi

@@ -6,8 +6,8 @@
  *   -plugin profile_plugin.so,output=FILE
  *
  * For each pair of marks FILE gets a line "window", then one line for each block
- * that ran: its address, its number of instructions, how often it ran. The guest
- * has one processor (-icount), so nothing here is locked.
+ * that ran: its address, its number of instructions, how often it ran. All processors
+ * of the guest share one thread (-icount, or thread=single), so nothing here is locked.
  */
 #include <inttypes.h>
 #include <stdbool.h>

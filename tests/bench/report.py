@@ -188,21 +188,25 @@ def bundles(f):
     if f.has("gro"):
         rows = []
         for size in (64, 1400):
-            for n in f.values("gro", "outputs"):
-                off = f.record("gro", relay="mcr", gro="off", outputs=n, size=size, bundle=1)
-                on = next((record for record in f.records if record["part"] == "gro"
-                           and record["gro"] == "on" and record["outputs"] == n
-                           and record["size"] == size), {})
+            found = {(record["gro"], record["outputs"]): record for record in f.records
+                     if record["part"] == "gro" and record["size"] == size}
+            for n in (1, 8):
+                off, on = (found.get((gro, n), {}) for gro in ("off", "on"))
                 rows.append([f"{size} B", f"1 → {n}", shown(off.get("instructions")),
-                             shown(on.get("instructions")), shown(on.get("bundle")),
-                             times(off.get("instructions"), on.get("instructions"))])
+                             shown(on.get("instructions")),
+                             times(off.get("instructions"), on.get("instructions")),
+                             shown(on.get("bundle"))])
+            off, on = (per(minus(found.get((gro, 8), {}).get("instructions"),
+                                 found.get((gro, 1), {}).get("instructions")), 7)
+                       for gro in ("off", "on"))
+            rows.append([f"{size} B", "one more output", shown(off), shown(on), times(off, on), ""])
         text += ("## GRO bundles\n\n"
-                 "Single datagrams in, with UDP checksums, and as many datagrams out, by the octets that "
-                 "the output counts; without and with `rx-udp-gro-forwarding` on the input (`gro: true` "
-                 "has mcrd do that). Instructions for one datagram, generator included. A veth pair "
-                 "hands over one packet a poll, so the input holds them back for 200 µs "
-                 "(`gro_flush_timeout`), as the interrupt moderation of a NIC would.\n\n"
-                 + table(["size", "outputs:", "off", "on", "datagrams to a bundle", "off / on"], rows)
+                 "Single datagrams in from `mcrgen`, and as many datagrams out, by the octets that the "
+                 "output counts; without and with `rx-udp-gro-forwarding` on the input (`gro: true` has "
+                 "mcrd do that). Instructions for one datagram, sender included; sizes are those of the "
+                 "payload. A veth pair hands over one packet a poll, so the input holds them back for "
+                 "500 µs (`gro_flush_timeout`), as the interrupt moderation of a NIC would.\n\n"
+                 + table(["size", "outputs:", "off", "on", "off / on", "datagrams to a bundle"], rows)
                  + "\n")
     return text
 
@@ -263,9 +267,8 @@ def steering(f):
                 rows.append([f"{size} B", f"1 → {n}", shown(here), shown(same), shown(other),
                              shown(minus(other, here))])
         text += ("## Pinning: the hand-over\n\n"
-                 "Instructions for one packet on two processors together; it arrives on the first. The "
-                 "other one is idle whenever a packet is handed to it, the dearest case: each hand-over "
-                 "then has an interrupt of its own.\n\n"
+                 "Instructions for one packet on two processors together, of which one runs at a time; it "
+                 "arrives on the first. To some percent: the clock of this machine is real.\n\n"
                  + table(["size", "outputs:", "not pinned", "pinned to where it arrives",
                           "pinned to the other", "hand-over"], rows) + "\n")
     if f.has("pinning"):

@@ -4,21 +4,29 @@
 # Datagrams that come in bundles: GSO super-packets from the sender, and single
 # datagrams that GRO makes bundles of before the relay sees them.
 
-# one_sending OUTPUTS BUNDLE SIZE COUNT: the microseconds that mcrgen takes for COUNT
-# datagrams with SIZE octets of payload, BUNDLE to a GSO super-packet. On one processor
-# that is everything: sender, veth pair, relay. Fails unless all was delivered, whole.
+# send_bundles BUNDLE SIZE COUNT: has mcrgen send COUNT datagrams with SIZE octets of
+# payload, BUNDLE to a GSO super-packet; prints its microseconds. On one processor that
+# is everything: sender, veth pair, relay.
+send_bundles() {
+	"$MCRGEN" send --interface gen0 --group "$GROUP" --port 5000 --source-port 4000 --size "$2" \
+		--rate 0 --burst "$1" --count "$3" --json > "$STATE/sent"
+	# Afterwards: nothing else may run meanwhile.
+	jq '.seconds * 1e6 | round' "$STATE/sent"
+}
+
+# one_sending OUTPUTS BUNDLE SIZE COUNT: its microseconds; fails unless all was
+# delivered, whole.
 one_sending() {
-	local wrong
+	local wrong usec
 
 	snapshot "$STATE/before"
-	"$MCRGEN" send --interface gen0 --group "$GROUP" --port 5000 --size "$3" --rate 0 --burst "$2" \
-		--count "$4" --json > "$STATE/sent"
+	usec=$(send_bundles "$2" "$3" "$4")
 	wrong=$(delivered "$1" $(($4 / $2)))
 	if [[ -n $wrong ]]; then
 		echo "$wrong" >&2
 		return 1
 	fi
-	sed -n 's/.*"seconds": *\([0-9.]*\).*/\1/p' "$STATE/sent" | awk '{ printf "%d\n", $1 * 1e6 }'
+	echo "$usec"
 }
 
 # count_bundles RELAY OUTPUTS BUNDLE SIZE
@@ -53,38 +61,37 @@ part_gso() {
 	ip addr del 10.0.0.2/24 dev gen0
 }
 
-# sent_by_d1: "packets octets" of the output d1.
+# sent_by_d1: "packets octets".
 sent_by_d1() {
 	awk -F'[: ]+' '{ sub(/^ +/, "") } $1 == "d1" { print $11, $10 }' /proc/net/dev
 }
 
-# gro_batch SIZE COUNT: microseconds for COUNT packets; fails unless d1 has sent the
-# payload of all of them, in packets of any length. Leaves their number in "bundles".
+# has_sent OCTETS: d1 has, or more.
+has_sent() {
+	local now
+
+	read -r -a now < <(sent_by_d1)
+	((now[1] >= $1))
+}
+
+# gro_batch SIZE COUNT: microseconds for COUNT single datagrams; fails unless d1 has sent
+# the payload of all of them, in packets of any length. Leaves their number in "bundles".
 gro_batch() {
 	local usec before after packets octets
 
 	read -r -a before < <(sent_by_d1)
-	usec=$(generate "$1" "$2")
-	# The last ones may still be held back.
-	wait_until 20 gro_done $((before[1] + ($1 - 42) * $2)) || :
+	usec=$(send_bundles 1 "$1" "$2")
+	# The last ones may still be held back; each packet has headers of 42 octets.
+	wait_until 20 has_sent $((before[1] + $1 * $2 + 42)) || :
 	read -r -a after < <(sent_by_d1)
 	packets=$((after[0] - before[0]))
 	octets=$((after[1] - before[1] - 42 * packets))
-	if ((octets != ($1 - 42) * $2)); then
-		echo "output d1 sent $octets octets of payload of $((($1 - 42) * $2))" >&2
+	if ((octets != $1 * $2)); then
+		echo "output d1 sent $octets octets of payload of $(($1 * $2))" >&2
 		return 1
 	fi
 	echo "$packets" > "$STATE/bundles"
-	undisturbed || usec=-
 	echo "$usec"
-}
-
-# gro_done OCTETS: d1 has sent at least so many.
-gro_done() {
-	local now
-
-	read -r -a now < <(sent_by_d1)
-	((now[1] > $1))
 }
 
 # count_gro NAME: single datagrams in, at each of two sizes and numbers of outputs.
@@ -107,17 +114,14 @@ part_gro() {
 	local hold=/sys/class/net/in0/gro_flush_timeout
 
 	outputs 8
-	# UDP without a checksum is never bundled.
-	ethtool -K gen0 tx off > /dev/null
-	generator "flag UDPCSUM"
+	ip addr add 10.0.0.2/24 dev gen0
 	count_gro off
 	# A veth pair hands over one packet a poll; a NIC with interrupt moderation many.
-	# Held for 200 us, they are as many.
+	# Held back for half a millisecond, they are as many.
 	ethtool -K in0 gro on rx-udp-gro-forwarding on > /dev/null
-	echo 200000 > "$hold"
+	echo 500000 > "$hold"
 	count_gro on
 	echo 0 > "$hold"
 	ethtool -K in0 gro off rx-udp-gro-forwarding off > /dev/null
-	generator "flag !UDPCSUM"
-	ethtool -K gen0 tx on > /dev/null
+	ip addr del 10.0.0.2/24 dev gen0
 }
