@@ -119,6 +119,8 @@ all_is_told() {
 many_at_once() {
 	local n
 
+	# The case before leaves a rule.
+	mcrctl remove --all >/dev/null 2>&1 || :
 	listen
 	for n in {1..130}; do
 		echo "add --input-interface eth0 --input-group 239.3.1.$n --input-port 5000 --outputs 239.4.1.$n:6000:eth1"
