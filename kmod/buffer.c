@@ -171,7 +171,7 @@ struct sk_buff *mcr_buffer_get(struct mcr_cache *cache, bool *kept)
 			count(cache, &cache->misses[MCR_TIER_SMALL]);
 		skb = skb_new(place);
 	}
-	if (likely(place)) {
+	if (likely(place && skb)) {
 		place->skb = skb;
 		place->used = true;
 		cache->filled = skb;
