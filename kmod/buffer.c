@@ -15,6 +15,12 @@
 /* How many intervals without a datagram it takes until a CPU gives all back. */
 #define MCR_TRIM_IDLE		10
 
+/* Settings of the tiers follow each other as the tiers do. */
+static_assert(MCR_SETTINGS_A_BUFFERS_STANDARD - MCR_SETTINGS_A_BUFFERS_SMALL ==
+	      MCR_TIER_STANDARD);
+static_assert(MCR_SETTINGS_A_BUFFERS_JUMBO - MCR_SETTINGS_A_BUFFERS_SMALL ==
+	      MCR_TIER_JUMBO);
+
 /* For want of a setting; all but the first few are made only if that many are used. */
 static const unsigned int default_size[__MCR_TIER_MAX] = {
 	[MCR_TIER_SMALL] = 1024,
@@ -345,18 +351,18 @@ static bool needs_jumbo(struct mcr_net *mn)
  */
 void mcr_buffers_resize(struct mcr_net *mn)
 {
-	unsigned int size[__MCR_TIER_MAX], tier;
+	unsigned int size, tier;
 	bool changed = false;
 	int cpu;
 
 	lockdep_assert_held(&mn->lock);
 	mn->buffers.stale = false;
 	for (tier = 0; tier < __MCR_TIER_MAX; tier++) {
-		size[tier] = mn->settings.value[MCR_SETTINGS_A_BUFFERS_SMALL + tier];
-		if (!size[tier] && (tier != MCR_TIER_JUMBO || needs_jumbo(mn)))
-			size[tier] = default_size[tier];
-		changed |= size[tier] != mn->buffers.size[tier];
-		WRITE_ONCE(mn->buffers.size[tier], size[tier]);
+		size = mn->settings.value[MCR_SETTINGS_A_BUFFERS_SMALL + tier];
+		if (!size && (tier != MCR_TIER_JUMBO || needs_jumbo(mn)))
+			size = default_size[tier];
+		changed |= size != mn->buffers.size[tier];
+		WRITE_ONCE(mn->buffers.size[tier], size);
 	}
 	if (!changed)
 		return;
