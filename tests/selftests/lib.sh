@@ -73,15 +73,33 @@ ended() {
 declare -A BATCH=([here]="link set lo up"$'\n')
 ORDER=(here)
 
+# busybox is linked statically: an emulated machine starts it in half the time.
+NSENTER=(nsenter)
+! command -v busybox >/dev/null || NSENTER=(busybox nsenter)
+
 # in_host HOST COMMAND...: runs it there; "here" is the relaying host.
 in_host() {
-	local host=$1
-
-	shift
-	if [[ $host == here ]]; then
-		"$@"
+	if [[ $1 == here ]]; then
+		"${@:2}"
 	else
-		nsenter --net="/run/netns/$host" -- "$@"
+		program "$2"
+		"${NSENTER[@]}" --net="/run/netns/$1" -- "$PROGRAM" "${@:3}"
+	fi
+}
+
+# program NAME: PROGRAM is where it is. By its name alone, busybox would take its own.
+program() {
+	hash "$1" 2>/dev/null || :
+	PROGRAM=${BASH_CMDS[$1]-$1}
+}
+
+# become HOST COMMAND...: in_host for the background, without a shell that waits.
+become() {
+	if [[ $1 == here ]]; then
+		exec "${@:2}"
+	else
+		program "$2"
+		exec "${NSENTER[@]}" --net="/run/netns/$1" -- "$PROGRAM" "${@:3}"
 	fi
 }
 
@@ -269,8 +287,8 @@ memberships() {
 receive() {
 	local tag=$1
 
-	rm -f "$T/$tag.ready"
-	in_host "$2" mcrgen recv --interface "$3" --group "$4" --port "$5" \
+	absent "$T/$tag.ready"
+	become "$2" mcrgen recv --interface "$3" --group "$4" --port "$5" \
 		--timeout "$WAIT" --ready-file "$T/$tag.ready" --json \
 		--quiet "${@:6}" >"$T/$tag.json" 2>"$T/$tag.err" &
 	RECEIVER[$tag]=$!
@@ -301,7 +319,7 @@ transmit() {
 # stream HOST IF GROUP PORT [OPTION...]: sends in the background until
 # stop_stream, which says in SENT how many.
 stream() {
-	in_host "$1" mcrgen send --interface "$2" --group "$3" --port "$4" \
+	become "$1" mcrgen send --interface "$2" --group "$3" --port "$4" \
 		--rate $((500 / MCR_SCALE)) --size 200 --json --quiet "${@:5}" \
 		>"$T/stream.json" 2>"$T/stream.err" &
 	STREAM=$!
@@ -335,15 +353,32 @@ rises() {
 	wait_for count_at_least "$1" "$2" $((before + 5))
 }
 
-# stop PID: asks a process of in_host to end, and waits for it.
+# stop PID: asks a process in the background to end, and waits for it.
 stop() {
-	local child
+	local n
 
-	# The subshell that in_host runs in passes no signal on.
-	for child in $(pgrep -P "$1") "$1"; do
-		kill -INT "$child" 2>/dev/null || :
+	for ((n = 0; ; n++)); do
+		! ended "$1" || break
+		# Asked once more, in case it had not come to where it listens.
+		((n % 50)) || ask_to_end "$1"
+		((n < WAIT * 10)) || fail "process $1 does not end"
+		nap
 	done
 	wait "$1" 2>/dev/null || :
+}
+
+# ask_to_end PID: the subshell that in_host runs in passes no signal on.
+ask_to_end() {
+	local child children='' list=/proc/$1/task/$1/children
+
+	if [[ -e $list ]]; then
+		{ read -r children <"$list"; } 2>/dev/null || :
+	else
+		children=$(pgrep -P "$1" || :)
+	fi
+	for child in $children "$1"; do
+		kill -INT "$child" 2>/dev/null || :
+	done
 }
 
 # wire COMMAND...: tests/selftests/wire.py: payload files, crafted frames.
@@ -357,9 +392,9 @@ wire_receive() {
 	local tag=$1 where=$2
 
 	shift 2
-	mkdir -p "$T/$tag"
-	rm -f "$T/$tag"/* "$T/$tag.ready"
-	in_host "$where" "${PYTHON[@]}" "$MCR_SELFTESTS/wire.py" recv \
+	[[ -d $T/$tag ]] || mkdir "$T/$tag"
+	absent "$T/$tag"/* "$T/$tag.ready"
+	become "$where" "${PYTHON[@]}" "$MCR_SELFTESTS/wire.py" recv \
 		dir="$T/$tag" ready="$T/$tag.ready" timeout="$WAIT" "$@" \
 		>"$T/$tag.log" 2>&1 &
 	RECEIVER[$tag]=$!
@@ -387,7 +422,7 @@ capture() {
 
 	# What the last one of that tag said is no sign that this one listens.
 	: >"$T/$tag.tcpdump"
-	in_host "$2" tcpdump -n -p -U --immediate-mode -s 1600 -B 8192 -i "$3" -c "$4" \
+	become "$2" tcpdump -n -p -U --immediate-mode -s 1600 -B 8192 -i "$3" -c "$4" \
 		-w "$T/$tag.pcap" "${@:5}" >"$T/$tag.tcpdump" 2>&1 &
 	CAPTURE[$tag]=$!
 	wait_for holds "$T/$tag.tcpdump" 'listening on'
@@ -499,6 +534,16 @@ seconds_since() {
 	printf '%d.%03d' $((us / 1000000)) $((us / 1000 % 1000))
 }
 
+# absent FILE...: they are, now. Starting rm takes longer than it takes.
+absent() {
+	local file files=()
+
+	for file; do
+		[[ ! -e $file ]] || files+=("$file")
+	done
+	((${#files[@]} == 0)) || rm -f "${files[@]}"
+}
+
 # diagnose: what is to be known of this host when something failed.
 diagnose() {
 	local file name
@@ -518,6 +563,8 @@ diagnose() {
 	for file in "$T"/*.err "$T"/*.log "$T"/*.json; do
 		[[ ! -s $file ]] || { echo "---- $file"; tail -n 5 "$file" | cut -c 1-600; }
 	done
+	echo "---- processes"
+	ps -eo pid,ppid,stat,wchan:20,args | cut -c 1-160
 	echo "---- dmesg"
 	dmesg | tail -n 8
 }
@@ -530,7 +577,7 @@ clear_away() {
 	fi
 	wait 2>/dev/null || :
 	[[ ${KEEP_RULES-} == 1 ]] || mcrctl remove --all >/dev/null 2>&1 || :
-	rm -f "$T/.skip" "$T"/*.err "$T"/*.log "$T"/*.json "$T"/*.ready
+	absent "$T/.skip" "$T"/*.err "$T"/*.log "$T"/*.json "$T"/*.ready
 }
 
 CASES_FAILED=0
@@ -545,7 +592,7 @@ run_case() {
 core_case() {
 	local name=$1 status=0 begun=$EPOCHREALTIME
 
-	rm -f "$T/.skip" "$T/.figures"
+	absent "$T/.skip" "$T/.figures"
 	set +e
 	(
 		set -eEuo pipefail
@@ -569,7 +616,7 @@ core_case() {
 		{
 			cat "$T/.said"
 			diagnose
-		} 2>&1 | sed 's/^/#   /'
+		} 2>&1 | sed 's/^/#   /' || :
 		;;
 	esac
 	[[ ! -e $T/.figures ]] || cat "$T/.figures"

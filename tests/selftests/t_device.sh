@@ -166,7 +166,7 @@ tun() {
 		'^6.*20010db8000400000000000000000001ff150000000000000000000000000003$'
 }
 
-core_case "bond" bond
+run_case "bond" bond
 run_case "macvlan" macvlan
 core_case "a device in a VRF" vrf
 run_case "dummy" dummy

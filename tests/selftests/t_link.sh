@@ -150,7 +150,7 @@ input_moved() {
 	balanced
 }
 
-core_case "output removed and made again" output_removed
+run_case "output removed and made again" output_removed
 run_case "input removed and made again" input_removed
 run_case "interfaces that do not exist are waited for" never_there
 run_case "output renamed away and back" output_renamed

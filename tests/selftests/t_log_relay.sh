@@ -282,6 +282,23 @@ free() {
 	[[ $(</sys/module/mcr/refcnt) == 0 ]]
 }
 
+# few_modules: modprobe knows mcr and what it depends on. Of all there are, depmod would
+# take a minute to find out.
+few_modules() {
+	local release depends _ file
+
+	release=$(uname -r)
+	mkdir -p "$T/few/lib/modules/$release"
+	IFS=, read -ra depends < <(modinfo -F depends "$MCR_KO")
+	modprobe --show-depends -a "${depends[@]}" | while read -r _ file _; do
+		cp "$file" "$T/few/lib/modules/$release"
+	done
+	cp "$MCR_KO" "$T/few/lib/modules/$release/mcr.ko"
+	cp "/lib/modules/$release"/modules.{order,builtin*} "$T/few/lib/modules/$release"
+	depmod -b "$T/few" "$release"
+	mount --bind "$T/few/lib/modules/$release" "/lib/modules/$release"
+}
+
 # The module absent at the start, there, let go of, unloaded, there again.
 module_comes_and_goes() {
 	rmmod mcr
@@ -302,9 +319,8 @@ module_comes_and_goes() {
 	wait_for rules_are a=239.2.2.1
 	marked
 	# As the package has modprobe do it.
-	mkdir -p "/lib/modules/$(uname -r)/updates" /etc/modprobe.d
-	cp "$MCR_KO" "/lib/modules/$(uname -r)/updates/mcr.ko"
-	depmod
+	mkdir -p /etc/modprobe.d
+	few_modules
 	cp "$MCR_TOP/systemd/modprobe.conf" /etc/modprobe.d/mcr.conf
 	modprobe -r mcr
 	[[ ! -d /sys/module/mcr ]]
@@ -312,7 +328,8 @@ module_comes_and_goes() {
 	wait_for rules_are a=239.2.2.1
 	marked
 	end_mcrd
-	rm -f "/lib/modules/$(uname -r)/updates/mcr.ko" /etc/modprobe.d/mcr.conf
+	rm /etc/modprobe.d/mcr.conf
+	umount "/lib/modules/$(uname -r)"
 }
 
 # capabilities PID: the effective ones.

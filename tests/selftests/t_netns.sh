@@ -1,8 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# processors: 2
-#
 # Each namespace has rules of its own; one that is deleted under traffic takes
 # them along and holds nothing back.
 #
@@ -15,7 +13,7 @@
 
 host src dst
 connect
-rounds=$((MCR_SCALE > 1 ? 5 : 10))
+rounds=$((MCR_SCALE > 1 ? 3 : 10))
 
 lay() {
 	host relay

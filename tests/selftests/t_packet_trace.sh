@@ -37,7 +37,7 @@ fates() {
 	mcrctl trace enable --name many
 	mcrctl trace enable --name six --depth 4
 	equal "traced" "$(mcrctl list --json | jq -c '[.[] | {(.name): .trace}] | add')" \
-		'{"many":true,"six":true,"other":false}'
+		'{"many":true,"other":false,"six":true}'
 	receive got dst eth1 239.2.2.2 6000 --count 5 --expect-no-loss
 	transmit src eth0 239.1.1.1 5000 5 --size 100 --source-port 4321
 	transmit src eth0 ff15::1 5000 9 --size 300
@@ -191,7 +191,7 @@ replaced() {
 	equal "fates" "$(trace a '[.events[4].copies | group_by(.fate)[] | [.[0].fate, length]]')" \
 		'[["link_down",20],["sent",21]]'
 	# An older version's outputs are known by number.
-	equal "an older one" "$(trace a '.events[0].copies')" '[{"output":0,"fate":"sent"}]'
+	equal "an older one" "$(trace a '.events[0].copies')" '[{"fate":"sent","output":0}]'
 	contains "the table" "$(mcrctl trace get --name a)" '21 of 41 +sent'
 	mcrctl remove --name a
 	refused 1 'there is no rule' mcrctl trace get --name a
@@ -236,13 +236,13 @@ under_traffic() {
 	drip src eth0 239.1.1.2 5000
 	rises dst a
 	rises dst b
-	for ((n = 0; n < 40 / MCR_SCALE + 4; n++)); do
+	for ((n = 0; n < 20 / MCR_SCALE + 4; n++)); do
 		mcrctl trace enable --name a --depth $((n % 5 + 1)) --snaplen 64
 		mcrctl trace enable --name b --sample $((n % 3 + 1))
 		rises dst a
 		mcrctl trace get --name a --json >"$T/a.log"
-		equal "events" "$(jq '.events | length' "$T/a.log")" "$(jq .depth "$T/a.log")"
-		equal "fates" "$(jq -c '[.events[].copies[].fate] | unique' "$T/a.log")" '["sent"]'
+		equal "events less depth, fates" "$(jq -c '[(.events | length) - .depth,
+			([.events[].copies[].fate] | unique)]' "$T/a.log")" '[0,["sent"]]'
 		mcrctl trace get --name b --pcap "$T/b.log"
 		mcrctl trace disable --name a
 	done

@@ -94,7 +94,7 @@ payload_files() {
 }
 
 run_case "kernel routing drops an unroutable source and TTL 1" kernel_routing
-core_case "unroutable source and TTL 1 are relayed under rp_filter=1" relayed4
-core_case "IPv6: unroutable source and hop limit 1 are relayed" relayed6
+run_case "unroutable source and TTL 1 are relayed under rp_filter=1" relayed4
+run_case "IPv6: unroutable source and hop limit 1 are relayed" relayed6
 run_case "payloads arrive byte for byte" payload_files
 end
