@@ -8,6 +8,7 @@
 
 #include "defrag.h"
 #include "fate.h"
+#include "filter.h"
 #include "group.h"
 #include "hook.h"
 #include "iface.h"
@@ -109,21 +110,14 @@ static bool steer(struct mcr_iface *iface, struct mcr_rule *rule,
 	return true;
 }
 
-static unsigned int relay(struct mcr_iface *iface, struct sk_buff *skb,
+/* What a rule is there for, but for the header's checksum and loops. */
+static unsigned int relay(struct mcr_iface *iface, struct mcr_rule *rule,
+			  const struct mcr_fanout *fanout, struct sk_buff *skb,
 			  struct mcr_datagram *d)
 {
 	struct mcr_iface_counters *counters = this_cpu_ptr(iface->counters);
-	const struct mcr_fanout *fanout;
-	struct mcr_rule *rule;
 	bool consume;
 
-	rule = mcr_table_match(iface, d, &fanout);
-	if (!rule) {
-		count(&counters->no_match, counters, d->segments);
-		mcr_log(iface->mn, datagram_unmatched, iface, 0, d,
-			MCR_REASON_NONE);
-		return NF_ACCEPT;
-	}
 	if (!mcr_parse_header_valid(skb, d)) {
 		count(&counters->parse_errors, counters, d->segments);
 		mcr_log(iface->mn, header_checksum_wrong, iface, rule->id, d,
@@ -190,46 +184,72 @@ void mcr_hook_steered(struct mcr_iface *iface, struct sk_buff *skb)
 	}
 }
 
+/*
+ * What is no datagram as it stands: Returns true if it is one now, else what becomes
+ * of it is in @verdict.
+ */
+static noinline bool assemble(struct mcr_iface *iface, struct sk_buff *skb,
+			      enum mcr_parse parsed, struct mcr_datagram *d,
+			      unsigned int *verdict)
+{
+	struct mcr_iface_counters *counters = this_cpu_ptr(iface->counters);
+
+	*verdict = NF_ACCEPT;
+	switch (parsed) {
+	case MCR_PARSE_FRAGMENT:
+		/* The engines know no tag in the packet. */
+		if (!mcr_group_wanted(iface, d->family, &d->daddr) ||
+		    d->network || skb_shared(skb)) {
+			count(&counters->no_match, counters, 1);
+			return false;
+		}
+		if (defrag(iface, skb, d)) {
+			*verdict = NF_STOLEN;
+			return false;
+		}
+		if (mcr_parse(skb, d) != MCR_PARSE_DATAGRAM)
+			return false;
+		count(&counters->reassembled, counters, 1);
+		mcr_log(iface->mn, datagram_reassembled, iface, 0, d,
+			MCR_REASON_NONE);
+		return true;
+	case MCR_PARSE_ERROR:
+		count(&counters->parse_errors, counters, 1);
+		mcr_log(iface->mn, header_malformed, iface,
+			ntohs(skb->protocol), skb->len, 0);
+		return false;
+	default:
+		return false;
+	}
+}
+
 static unsigned int hook(void *priv, struct sk_buff *skb,
 			 const struct nf_hook_state *state)
 {
+	/* Written to before it is read, all of it that is. */
+	struct mcr_datagram d __uninitialized;
 	struct mcr_iface *iface = priv;
-	struct mcr_iface_counters *counters = this_cpu_ptr(iface->counters);
-	struct mcr_datagram d;
+	struct mcr_iface_counters *counters;
+	const struct mcr_fanout *fanout;
+	struct mcr_rule *rule = NULL;
+	enum mcr_parse parsed;
+	unsigned int verdict;
 
 	/* Neither what is for others nor an echo of what the host itself sent. */
 	if (skb->pkt_type >= PACKET_OTHERHOST)
 		return NF_ACCEPT;
 
-	switch (mcr_parse(skb, &d)) {
-	case MCR_PARSE_DATAGRAM:
-		return relay(iface, skb, &d);
-	case MCR_PARSE_FRAGMENT:
-		if (!mcr_group_wanted(iface, d.family, &d.daddr)) {
-			count(&counters->no_match, counters, 1);
-			return NF_ACCEPT;
-		}
-		/* The engines know no tag in the packet. */
-		if (d.network || skb_shared(skb)) {
-			count(&counters->no_match, counters, 1);
-			return NF_ACCEPT;
-		}
-		if (defrag(iface, skb, &d))
-			return NF_STOLEN;
-		if (mcr_parse(skb, &d) != MCR_PARSE_DATAGRAM)
-			return NF_ACCEPT;
-		count(&counters->reassembled, counters, 1);
-		mcr_log(iface->mn, datagram_reassembled, iface, 0, &d,
-			MCR_REASON_NONE);
-		return relay(iface, skb, &d);
-	case MCR_PARSE_ERROR:
-		count(&counters->parse_errors, counters, 1);
-		mcr_log(iface->mn, header_malformed, iface,
-			ntohs(skb->protocol), skb->len, 0);
-		return NF_ACCEPT;
-	case MCR_PARSE_OTHER:
-		break;
-	}
+	parsed = mcr_parse(skb, &d);
+	if (unlikely(parsed != MCR_PARSE_DATAGRAM) &&
+	    !assemble(iface, skb, parsed, &d, &verdict))
+		return verdict;
+	if (mcr_filter_wants(iface, d.family, &d.daddr))
+		rule = mcr_table_match(iface, &d, &fanout);
+	if (rule)
+		return relay(iface, rule, fanout, skb, &d);
+	counters = this_cpu_ptr(iface->counters);
+	count(&counters->no_match, counters, d.segments);
+	mcr_log(iface->mn, datagram_unmatched, iface, 0, &d, MCR_REASON_NONE);
 	return NF_ACCEPT;
 }
 

@@ -46,7 +46,7 @@ static __always_inline bool match_equal(const struct mcr_match *a,
 		 (x[3] ^ y[3]) | (x[4] ^ y[4]) | (x[5] ^ y[5]));
 }
 
-static u32 match_key_hashfn(const void *data, u32 len, u32 seed)
+static __always_inline u32 match_key_hashfn(const void *data, u32 len, u32 seed)
 {
 	return match_hash(data, seed);
 }
@@ -58,7 +58,7 @@ static u32 match_obj_hashfn(const void *data, u32 len, u32 seed)
 	return match_hash(&rule->match, seed);
 }
 
-static int match_obj_cmpfn(struct rhashtable_compare_arg *arg, const void *obj)
+static __always_inline int match_obj_cmpfn(struct rhashtable_compare_arg *arg, const void *obj)
 {
 	const struct mcr_rule *rule = obj;
 
@@ -323,7 +323,12 @@ struct mcr_rule *mcr_table_match(struct mcr_iface *iface,
 				 const struct mcr_datagram *d,
 				 const struct mcr_fanout **fanout)
 {
-	u8 full = d->family == AF_INET ? 32 : 128;
+	const unsigned int full = 8 * mcr_addr_octets(d->family);
+	struct mcr_match match = {
+		.iface = iface,
+		.family = d->family,
+		.protocol = d->protocol,
+	};
 	const struct mcr_shapes *shapes;
 	struct mcr_net *mn = iface->mn;
 	unsigned int gen, i;
@@ -335,26 +340,21 @@ struct mcr_rule *mcr_table_match(struct mcr_iface *iface,
 		return NULL;
 	for (i = 0; i < shapes->n; i++) {
 		const struct mcr_shape *shape = &shapes->shape[i];
-		struct mcr_match match = {
-			.iface = iface,
-			.prefix_len = shape->prefix_len,
-			.family = d->family,
-			.protocol = d->protocol,
-			.has_source = shape->has_source,
-		};
 		struct mcr_rule *rule;
 
 		if (shape->protocol != d->protocol)
 			continue;
-		if (shape->prefix_len == full)
-			match.group = d->daddr;
-		else
+		match.prefix_len = shape->prefix_len;
+		match.has_source = shape->has_source;
+		match.port = shape->has_port ? d->dport : 0;
+		match.group = d->daddr;
+		if (shape->prefix_len != full)
 			mcr_addr_prefix(&match.group, d->family, &d->daddr,
 					shape->prefix_len);
 		if (shape->has_source)
 			match.source = d->saddr;
-		if (shape->has_port)
-			match.port = d->dport;
+		else
+			memset(&match.source, 0, sizeof(match.source));
 		rule = rhashtable_lookup(&mn->rules_by_match, &match,
 					 match_params);
 		if (!rule)

@@ -88,10 +88,9 @@ not_relayed() {
 	count_packets mcr 0 rules="on another interface"
 	quietly "$MCRCTL" remove --all
 	ip link del elsewhere
-	quietly "$MCRCTL" add --input-interface in0 --input-group 239.9.9.9 --input-port 5000 \
-		--outputs 239.2.2.1:6000:d1
+	mcr_unmatched_up
 	count_packets mcr 0 rules="without a match"
-	quietly "$MCRCTL" remove --all
+	mcr_unmatched_down
 	quietly "$MCRCTL" add --input-interface in0 --input-group "$GROUP" --input-port 5000 \
 		--outputs 239.2.2.1:6000:d1
 	count_packets mcr 1 local=1
