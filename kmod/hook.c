@@ -3,16 +3,13 @@
  * The ingress hook of an input interface.
  */
 #include <linux/etherdevice.h>
-#include <linux/if_arp.h>
 #include <linux/netfilter.h>
 
 #include "defrag.h"
 #include "fate.h"
-#include "filter.h"
 #include "group.h"
 #include "hook.h"
 #include "iface.h"
-#include "loop.h"
 #include "net.h"
 #include "packet_trace.h"
 #include "parse.h"
@@ -35,13 +32,9 @@ static void count(u64_stats_t *counter, struct mcr_iface_counters *counters,
 }
 
 /* A frame that bears the receiver's own address as sender is a reflection. */
-static bool reflected(const struct sk_buff *skb)
+static bool reflected(const struct sk_buff *skb, const struct mcr_datagram *d)
 {
-	const struct net_device *dev = skb->dev;
-
-	return dev->type == ARPHRD_ETHER && skb_mac_header_was_set(skb) &&
-	       skb->network_header - skb->mac_header >= ETH_HLEN &&
-	       ether_addr_equal(eth_hdr(skb)->h_source, dev->dev_addr);
+	return d->sender && ether_addr_equal(d->sender, skb->dev->dev_addr);
 }
 
 /* Is the datagram only for those who ask for it, the host itself included? */
@@ -52,8 +45,7 @@ static bool for_many(const struct sk_buff *skb, const struct mcr_datagram *d)
 	       (d->family == AF_INET && ipv4_is_lbcast(d->daddr.ip));
 }
 
-static noinline void replicate_traced(struct mcr_iface *iface,
-				      const struct mcr_rule *rule,
+static noinline void replicate_traced(const struct mcr_rule *rule,
 				      const struct mcr_fanout *fanout,
 				      struct sk_buff *skb,
 				      struct mcr_datagram *d, bool consume)
@@ -62,24 +54,25 @@ static noinline void replicate_traced(struct mcr_iface *iface,
 
 	if (t)
 		d->sample = mcr_ptrace_begin(t, fanout, skb, d);
-	mcr_replicate(iface, fanout, skb, d, consume);
+	mcr_replicate(fanout, skb, d, consume);
 	if (d->sample)
 		mcr_ptrace_end(d->sample);
 }
 
 /* Relay a datagram on this CPU; what no output takes of it is freed. */
-static void replicate(struct mcr_iface *iface, struct mcr_rule *rule,
-		      const struct mcr_fanout *fanout, struct sk_buff *skb,
-		      struct mcr_datagram *d, bool consume)
+static inline void replicate(struct mcr_iface *iface, struct mcr_rule *rule,
+			     const struct mcr_fanout *fanout,
+			     struct sk_buff *skb, struct mcr_datagram *d,
+			     bool consume)
 {
 	struct mcr_iface_counters *counters = this_cpu_ptr(iface->counters);
 
 	count(&counters->matched, counters, d->segments);
 	mcr_counters_add(rule->matched, d->segments, d->bytes);
 	if (unlikely(rcu_access_pointer(rule->ptrace)))
-		replicate_traced(iface, rule, fanout, skb, d, consume);
+		replicate_traced(rule, fanout, skb, d, consume);
 	else
-		mcr_replicate(iface, fanout, skb, d, consume);
+		mcr_replicate(fanout, skb, d, consume);
 }
 
 /* A datagram that a rule took is not relayed; @skb is NULL if it is gone. */
@@ -126,7 +119,8 @@ static unsigned int relay(struct mcr_iface *iface, struct mcr_rule *rule,
 	}
 	mcr_log(iface->mn, datagram_matched, iface, rule->id, d, MCR_REASON_NONE);
 	consume = !(fanout->flags & MCR_RULE_LOCAL) || !for_many(skb, d);
-	if (mcr_depth_get(skb) >= MCR_DEPTH_MAX || reflected(skb)) {
+	mcr_parse_origin(skb, d);
+	if (unlikely(d->depth >= MCR_DEPTH_MAX || reflected(skb, d))) {
 		drop(iface, rule, fanout, skb, d, MCR_REASON_LOOP);
 		if (!consume)
 			return NF_ACCEPT;
@@ -176,6 +170,7 @@ void mcr_hook_steered(struct mcr_iface *iface, struct sk_buff *skb)
 	if (skb->dev && mcr_parse(skb, &d) == MCR_PARSE_DATAGRAM)
 		rule = mcr_table_match(iface, &d, &fanout);
 	if (rule) {
+		mcr_parse_origin(skb, &d);
 		replicate(iface, rule, fanout, skb, &d, true);
 	} else {
 		/* The device or the rule went while it was queued. */
@@ -231,7 +226,7 @@ static unsigned int hook(void *priv, struct sk_buff *skb,
 	struct mcr_iface *iface = priv;
 	struct mcr_iface_counters *counters;
 	const struct mcr_fanout *fanout;
-	struct mcr_rule *rule = NULL;
+	struct mcr_rule *rule;
 	enum mcr_parse parsed;
 	unsigned int verdict;
 
@@ -243,8 +238,7 @@ static unsigned int hook(void *priv, struct sk_buff *skb,
 	if (unlikely(parsed != MCR_PARSE_DATAGRAM) &&
 	    !assemble(iface, skb, parsed, &d, &verdict))
 		return verdict;
-	if (mcr_filter_wants(iface, d.family, &d.daddr))
-		rule = mcr_table_match(iface, &d, &fanout);
+	rule = mcr_table_match(iface, &d, &fanout);
 	if (rule)
 		return relay(iface, rule, fanout, skb, &d);
 	counters = this_cpu_ptr(iface->counters);

@@ -11,6 +11,7 @@
 struct mcr_filter;
 struct mcr_net;
 struct mcr_pinning;
+struct mcr_recent;
 struct mcr_steer_flow;
 
 /**
@@ -78,6 +79,7 @@ struct mcr_iface_counters {
  * @filter: by family; NULL: the table is to be asked about everything
  * @pinning: the CPUs that relay what arrives; NULL: the one that receives it
  * @counters: see struct mcr_iface_counters
+ * @recent: see struct mcr_recent
  * @mn: the namespace's relay
  * @addr4: the device's primary IPv4 address, 0: none
  * @name: the name, fixed
@@ -114,6 +116,7 @@ struct mcr_iface {
 	struct mcr_filter __rcu *filter[2];
 	struct mcr_pinning __rcu *pinning;
 	struct mcr_iface_counters __percpu *counters;
+	struct mcr_recent __percpu *recent;
 	struct mcr_net *mn;
 	__be32 addr4;
 

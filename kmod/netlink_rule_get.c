@@ -181,7 +181,7 @@ struct mcr_rule *mcr_netlink_find_rule(struct mcr_net *mn, struct genl_info *inf
 	} else {
 		const char *name = nla_data(attrs[MCR_A_NAME]);
 
-		fanout = mcr_table_find_name(mn, name, mn->gen, NULL);
+		fanout = mcr_table_find_name(mn, name, mcr_net_gen(mn->epoch), NULL);
 		if (fanout)
 			return fanout->rule;
 		mcr_extack(info->extack, attrs[MCR_A_NAME],

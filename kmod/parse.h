@@ -2,6 +2,7 @@
 #ifndef _MCR_PARSE_H
 #define _MCR_PARSE_H
 
+#include <linux/if_arp.h>
 #include <linux/if_vlan.h>
 #include <linux/in.h>
 #include <linux/ip.h>
@@ -13,6 +14,8 @@
 #include <net/dsfield.h>
 #include <net/ip.h>
 #include <net/ipv6.h>
+
+#include "loop.h"
 
 /**
  * enum mcr_parse - what a received skb is
@@ -46,6 +49,10 @@ struct mcr_sample;
  * @bytes: octets of those as IP datagrams
  * @flow_label: of IPv6
  * @sample: its event in the packet trace, or NULL; not the parser's
+ * @sender: link address it came from, or NULL: it came from no Ethernet; in the skb
+ * @depth: how often it has been relayed within this host
+ *
+ * The last two are known after mcr_parse_origin() only.
  */
 struct mcr_datagram {
 	union nf_inet_addr daddr;
@@ -62,6 +69,8 @@ struct mcr_datagram {
 	unsigned int bytes;
 	__be32 flow_label;
 	struct mcr_sample *sample;
+	const u8 *sender;
+	unsigned int depth;
 };
 
 enum mcr_parse mcr_parse_any(const struct sk_buff *skb, struct mcr_datagram *d);
@@ -172,6 +181,21 @@ static __always_inline enum mcr_parse mcr_parse(const struct sk_buff *skb,
 {
 	return likely(mcr_parse_plain(skb, d)) ? MCR_PARSE_DATAGRAM :
 						 mcr_parse_any(skb, d);
+}
+
+/**
+ * mcr_parse_origin() - where a datagram comes from that is to be relayed
+ * @skb: the datagram, as the ingress hook sees it
+ * @d: what mcr_parse() found
+ */
+static inline void mcr_parse_origin(const struct sk_buff *skb,
+				    struct mcr_datagram *d)
+{
+	d->depth = mcr_depth_get(skb);
+	d->sender = NULL;
+	if (skb->dev->type == ARPHRD_ETHER && skb_mac_header_was_set(skb) &&
+	    skb->network_header - skb->mac_header >= ETH_HLEN)
+		d->sender = eth_hdr(skb)->h_source;
 }
 
 /**

@@ -228,7 +228,7 @@ void mcr_rule_free(struct mcr_rule *rule)
  */
 struct mcr_fanout *mcr_rule_in_force(const struct mcr_rule *rule)
 {
-	return rcu_dereference_protected(rule->fanout[rule->mn->gen],
+	return rcu_dereference_protected(rule->fanout[mcr_net_gen(rule->mn->epoch)],
 					 lockdep_is_held(&rule->mn->lock));
 }
 

@@ -120,6 +120,8 @@ int mcr_table_init(struct mcr_net *mn)
 {
 	int err;
 
+	/* What no CPU remembers anything of, yet. */
+	mn->epoch = 2;
 	err = rhashtable_init(&mn->rules_by_match, &match_params);
 	if (err)
 		return err;
@@ -308,33 +310,46 @@ struct mcr_fanout *mcr_table_find_name(struct mcr_net *mn, const char *name,
 	return found;
 }
 
+static void remember(struct mcr_iface *iface, const struct mcr_datagram *d,
+		     unsigned long epoch, struct mcr_rule *rule,
+		     const struct mcr_fanout *fanout)
+{
+	*this_cpu_ptr(iface->recent) = (struct mcr_recent) {
+		.epoch = epoch,
+		.rule = rule,
+		.fanout = fanout,
+		.daddr = d->daddr,
+		.saddr = d->saddr,
+		.dport = d->dport,
+		.family = d->family,
+		.protocol = d->protocol,
+	};
+}
+
 /**
- * mcr_table_match() - the most specific rule for a datagram
- * @iface: where it arrived
+ * mcr_table_search() - mcr_table_match() for what is not remembered
+ * @iface: where the datagram arrived
  * @d: the datagram
+ * @epoch: mcr_net.epoch
  * @fanout: where the version to apply goes
  *
- * The generation is read once, so that all probes see one set of rules.
- *
- * Context: RCU.
+ * Context: RCU, BH disabled.
  * Return: the rule or NULL.
  */
-struct mcr_rule *mcr_table_match(struct mcr_iface *iface,
-				 const struct mcr_datagram *d,
-				 const struct mcr_fanout **fanout)
+struct mcr_rule *mcr_table_search(struct mcr_iface *iface,
+				  const struct mcr_datagram *d,
+				  unsigned long epoch,
+				  const struct mcr_fanout **fanout)
 {
 	const unsigned int full = 8 * mcr_addr_octets(d->family);
+	unsigned int i, gen = mcr_net_gen(epoch);
 	struct mcr_match match = {
 		.iface = iface,
 		.family = d->family,
 		.protocol = d->protocol,
 	};
 	const struct mcr_shapes *shapes;
-	struct mcr_net *mn = iface->mn;
-	unsigned int gen, i;
 
-	/* Before the shapes: they are published before the generation is. */
-	gen = smp_load_acquire(&mn->gen);
 	shapes = rcu_dereference(iface->shapes[mcr_family_index(d->family)]);
 	if (!shapes)
 		return NULL;
@@ -355,13 +370,15 @@ struct mcr_rule *mcr_table_match(struct mcr_iface *iface,
 			match.source = d->saddr;
 		else
 			memset(&match.source, 0, sizeof(match.source));
-		rule = rhashtable_lookup(&mn->rules_by_match, &match,
+		rule = rhashtable_lookup(&iface->mn->rules_by_match, &match,
 					 match_params);
 		if (!rule)
 			continue;
 		*fanout = rcu_dereference(rule->fanout[gen]);
-		if (*fanout)
-			return rule;
+		if (!*fanout)
+			continue;
+		remember(iface, d, epoch, rule, *fanout);
+		return rule;
 	}
 	return NULL;
 }

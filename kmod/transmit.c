@@ -52,12 +52,15 @@ static inline enum mcr_reason reason_of(int rc)
 						reason_of_error(rc);
 }
 
-/* As arp_mc_map() and ndisc_mc_map(), which modules cannot call. */
+/*
+ * Of a group or the limited broadcast address, as arp_mc_map() and ndisc_mc_map(),
+ * which modules cannot call.
+ */
 static inline void ether_address(const struct sk_buff *skb, u8 *mac)
 {
 	if (skb->protocol != htons(ETH_P_IP))
 		ipv6_eth_mc_map(&ipv6_hdr(skb)->daddr, mac);
-	else if (likely(ipv4_is_multicast(ip_hdr(skb)->daddr)))
+	else if (likely(!ipv4_is_lbcast(ip_hdr(skb)->daddr)))
 		ip_eth_mc_map(ip_hdr(skb)->daddr, mac);
 	else
 		eth_broadcast_addr(mac);
@@ -77,7 +80,8 @@ static noinline bool push_other_header(struct sk_buff *skb, struct net_device *d
 }
 
 /* Put the link header in front of a copy; false: there is no memory. */
-static inline bool push_link_header(struct sk_buff *skb, struct net_device *dev)
+static __always_inline bool push_link_header(struct sk_buff *skb,
+					     struct net_device *dev)
 {
 	struct ethhdr *eth;
 
@@ -228,18 +232,29 @@ static enum mcr_reason link_fragment_gso(struct sk_buff *skb,
 	return reason;
 }
 
+static noinline enum mcr_reason
+transmit_gso_at_link(struct sk_buff *skb, struct mcr_output *output, u8 family,
+		     unsigned int mtu)
+{
+	if (!skb_gso_validate_network_len(skb, mtu))
+		return link_fragment_gso(skb, output, family);
+	if (!push_link_header(skb, skb->dev)) {
+		kfree_skb(skb);
+		return MCR_REASON_NO_MEMORY;
+	}
+	return reason_of(dev_queue_xmit(skb));
+}
+
 static __always_inline enum mcr_reason
 transmit_at_link(struct sk_buff *skb, struct mcr_output *output, u8 family)
 {
 	struct net_device *dev = skb->dev;
 	unsigned int mtu = READ_ONCE(dev->mtu);
 
-	if (unlikely(skb_is_gso(skb))) {
-		if (!skb_gso_validate_network_len(skb, mtu))
-			return link_fragment_gso(skb, output, family);
-	} else if (unlikely(skb->len > mtu)) {
+	if (unlikely(skb_is_gso(skb)))
+		return transmit_gso_at_link(skb, output, family, mtu);
+	if (unlikely(skb->len > mtu))
 		return link_fragment(skb, output, family);
-	}
 	return reason_of(link_xmit(skb, dev));
 }
 

@@ -365,6 +365,7 @@ u64 mcr_test_match(struct mcr_test *t, const struct mcr_test_datagram *datagram,
 	d.protocol = datagram->protocol ?: IPPROTO_UDP;
 
 	mutex_lock(&t->mn->lock);
+	local_bh_disable();
 	rcu_read_lock();
 	iface = mcr_iface_find(t->mn, datagram->iface);
 	rule = iface ? mcr_table_match(iface, &d, &fanout) : NULL;
@@ -374,6 +375,7 @@ u64 mcr_test_match(struct mcr_test *t, const struct mcr_test_datagram *datagram,
 			*hash = fanout->hash;
 	}
 	rcu_read_unlock();
+	local_bh_enable();
 	mutex_unlock(&t->mn->lock);
 	return id;
 }
@@ -391,7 +393,7 @@ struct mcr_rule *mcr_test_find(struct mcr_test *t, u64 id)
 
 	mutex_lock(&t->mn->lock);
 	rule = mcr_table_find(t->mn, id);
-	if (rule && !rcu_access_pointer(rule->fanout[t->mn->gen]))
+	if (rule && !rcu_access_pointer(rule->fanout[mcr_net_gen(t->mn->epoch)]))
 		rule = NULL;
 	mutex_unlock(&t->mn->lock);
 	return rule;
@@ -412,7 +414,7 @@ struct mcr_fanout *mcr_test_fanout(struct mcr_test *t, u64 id)
 	mutex_lock(&t->mn->lock);
 	rule = mcr_table_find(t->mn, id);
 	if (rule)
-		fanout = rcu_dereference_protected(rule->fanout[t->mn->gen],
+		fanout = rcu_dereference_protected(rule->fanout[mcr_net_gen(t->mn->epoch)],
 						   lockdep_is_held(&t->mn->lock));
 	mutex_unlock(&t->mn->lock);
 	KUNIT_ASSERT_NOT_NULL(t->test, fanout);
