@@ -86,6 +86,23 @@ def in_all(f):
     return text + ends(f, "packets")
 
 
+def unshared(f):
+    """Datagrams that nobody but the relay holds."""
+    text = ("## Datagrams that nobody else holds\n\n"
+            f"On Debian's kernel {f.run.get('kernel612')}, whose pktgen can let go of what it has sent: as with "
+            "what a driver has received, a relay with one output may send the datagram itself.\n\n")
+    counts = (1, 8, 30)
+    for size in (64, 1400):
+        rows = [[RELAYS[relay], REWRITES[relay]]
+                + [shown(f.get("unshared", relay=relay, outputs=n, size=size)) for n in counts]
+                for relay in f.values("unshared", "relay") if relay != "none"]
+        refused = f.get("unshared", relay="none", outputs=0, size=size)
+        text += (f"### {size} B\n\n"
+                 + table(["relay", "rewrites:"] + [f"1 → {n}" for n in counts], rows)
+                 + f"\nGenerated, received and refused by the IP stack: {shown(refused)}.\n\n")
+    return text + ends(f, "unshared")
+
+
 def kinds_of_outputs(f):
     """Unicast, several on one device, UDP checksums."""
     relays = ["mcr", "tc_rewrite", "nft_rewrite"]
@@ -331,7 +348,8 @@ def native(f):
 
 
 SECTIONS = [
-    (("packets",), one_more_output), (("packets",), in_all), (("variants",), kinds_of_outputs),
+    (("packets",), one_more_output), (("packets",), in_all), (("unshared",), unshared),
+    (("variants",), kinds_of_outputs),
     (("variants",), not_relayed), (("rules",), many_rules), (("gso", "gro"), bundles),
     (("paced",), user_space), (("delay",), delay), (("steering", "pinning", "order"), steering),
     (("scaling",), scaling), (("native",), native),
@@ -375,8 +393,11 @@ class Goals:
             self.below(f"one more output, fully rewritten, {size} B",
                        "half of `tc` mirred, which rewrites nothing", f.more("mcr", 8, 30, size),
                        per(f.more("tc_mirred", 8, 30, size), 2))
-        self.below("1 → 1 relay in all, 64 B", "`tc` mirred redirect", f.packet("mcr", 1, 64),
-                   f.packet("tc_mirred", 1, 64))
+        self.below("1 → 1 relay in all, 64 B, a datagram that nobody else holds", "`tc` mirred redirect",
+                   f.get("unshared", relay="mcr", outputs=1, size=64),
+                   f.get("unshared", relay="tc_mirred", outputs=1, size=64))
+        self.below("1 → 1 relay in all, 64 B, one that has to be copied", "`tc` mirred redirect",
+                   f.packet("mcr", 1, 64), f.packet("tc_mirred", 1, 64))
         eight = f.more("mcr", 1, 8, 64)
         self.below("1 → 1,000 outputs, each of them", "within 10 % of that at 8",
                    f.more("mcr", 8, 1000, 64), None if eight is None else eight * 1.1)
