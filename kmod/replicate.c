@@ -14,6 +14,7 @@
 #include <net/ip.h>
 
 #include "buffer.h"
+#include "bypass.h"
 #include "fate.h"
 #include "header.h"
 #include "iface.h"
@@ -85,9 +86,10 @@ static __always_inline struct sk_buff *make_copy(struct replication *r)
 	return likely(kept) ? mcr_buffer_clone(skb) : skb;
 }
 
+/* @batch: where copies may wait for others, or NULL */
 static __always_inline enum mcr_reason
 relay_copy(struct replication *r, struct mcr_output *output,
-	   struct net_device *dev)
+	   struct net_device *dev, struct mcr_batch *batch)
 {
 	struct sk_buff *skb = make_copy(r);
 	enum mcr_reason reason;
@@ -101,6 +103,8 @@ relay_copy(struct replication *r, struct mcr_output *output,
 	}
 	skb->dev = dev;
 	skb->priority = priority(skb, r->d->family);
+	if (batch && output->flags & MCR_OUTPUT_BYPASS)
+		return mcr_transmit_batched(skb, output, r->d->family, batch);
 	return mcr_transmit(skb, output, r->d->family);
 }
 
@@ -160,6 +164,8 @@ relay_taken(struct mcr_payload *p, struct mcr_output *output,
 		skb->csum_offset = offsetof(struct udphdr, check);
 	}
 	mcr_depth_set(skb, d->depth + 1);
+	if (unlikely(output->flags & MCR_OUTPUT_BYPASS))
+		return mcr_transmit_bypass(skb, output, d->family);
 	return mcr_transmit(skb, output, d->family);
 
 err:
@@ -243,6 +249,43 @@ static inline void take(struct mcr_payload *p, struct mcr_output *output,
 	count_output(fanout, output, d, reason);
 }
 
+static __always_inline enum mcr_reason relay(struct replication *r,
+					     struct mcr_output *output, bool ready,
+					     struct mcr_batch *batch)
+{
+	enum mcr_reason reason = MCR_REASON_NO_MEMORY;
+	struct net_device *dev = NULL;
+
+	if (likely(ready))
+		dev = device(output, r->d, &reason);
+	if (likely(dev))
+		reason = relay_copy(r, output, dev, batch);
+	return reason;
+}
+
+/* To every output, where copies may wait for others: counted when none does any more. */
+static noinline void relay_batched(struct replication *r,
+				   const struct mcr_fanout *fanout,
+				   struct mcr_output *outputs, bool ready)
+{
+	struct mcr_batch batch __uninitialized;
+	unsigned int first, i;
+
+	for (first = 0; first < fanout->n_outputs; first += batch.n) {
+		unsigned int n = min_t(unsigned int, fanout->n_outputs - first,
+				       MCR_BATCH_MAX);
+
+		mcr_batch_init(&batch);
+		for (i = 0; i < n; i++)
+			mcr_batch_note(&batch, relay(r, &outputs[first + i], ready,
+						     &batch));
+		mcr_batch_send(&batch);
+		for (i = 0; i < n; i++)
+			count_output(fanout, &outputs[first + i], r->d,
+				     batch.reason[i]);
+	}
+}
+
 /**
  * mcr_replicate() - relay a datagram to every output of a rule
  * @fanout: the rule's version
@@ -276,16 +319,12 @@ void mcr_replicate(const struct mcr_fanout *fanout, struct sk_buff *skb,
 	r.cache = mcr_cache_acquire(fanout->rule->mn);
 	described = from && mcr_payload_describe(&r.payload, from, d);
 	ready = described && mcr_payload_share(&r.payload, ours, r.cache);
-	for (i = 0; i < fanout->n_outputs; i++) {
-		enum mcr_reason reason = MCR_REASON_NO_MEMORY;
-		struct net_device *dev = NULL;
-
-		if (likely(ready))
-			dev = device(&outputs[i], d, &reason);
-		if (likely(dev))
-			reason = relay_copy(&r, &outputs[i], dev);
-		count_output(fanout, &outputs[i], d, reason);
-	}
+	if (unlikely(fanout->bypass))
+		relay_batched(&r, fanout, outputs, ready);
+	else
+		for (i = 0; i < fanout->n_outputs; i++)
+			count_output(fanout, &outputs[i], d,
+				     relay(&r, &outputs[i], ready, NULL));
 	if (likely(described))
 		mcr_payload_release(&r.payload);
 	mcr_cache_release(r.cache);

@@ -161,6 +161,8 @@ static void fill_output(struct mcr_test *t, const struct mcr_match *match,
 	to->source_port = htons(from->source_port);
 	to->ttl = from->ttl ?: 1;
 	to->dscp = from->set_dscp ? from->dscp : MCR_DSCP_KEEP;
+	if (from->bypass)
+		to->flags |= MCR_OUTPUT_BYPASS;
 	if (from->group) {
 		family = mcr_test_addr(t->test, from->group, &to->group, NULL);
 		to->flags |= MCR_OUTPUT_GROUP;
@@ -192,6 +194,19 @@ static void fill_match(struct mcr_test *t, const struct mcr_test_rule *rule,
 	match->iface = iface_hold(t, rule->iface);
 }
 
+static void fill_outputs(struct mcr_test *t, const struct mcr_match *match,
+			 const struct mcr_test_output *from,
+			 struct mcr_fanout *fanout)
+{
+	struct mcr_test_output next = *from;
+	unsigned int i;
+
+	for (i = 0; i <= from->more; i++, next.port++)
+		fill_output(t, match, &next, &fanout->output[fanout->n_outputs++]);
+	if (from->bypass)
+		fanout->bypass = true;
+}
+
 static struct mcr_change_request *queue_request(struct mcr_test *t,
 						enum mcr_change_op op)
 {
@@ -211,23 +226,23 @@ static u64 queue_add(struct mcr_test *t, const struct mcr_test_rule *rule,
 	static const struct mcr_test_output nowhere = { .iface = "ktnowhere" };
 	struct mcr_change_request *request;
 	struct mcr_fanout *fanout;
-	unsigned int n = 0;
+	unsigned int n, room = MCR_TEST_OUTPUTS_MAX;
 
 	request = queue_request(t, MCR_CHANGE_OP_ADD);
 	request->replace = replace;
 	fill_match(t, rule, &request->match);
-	fanout = mcr_fanout_alloc(MCR_TEST_OUTPUTS_MAX);
+	for (n = 0; n < MCR_TEST_OUTPUTS_MAX; n++)
+		room += rule->outputs[n].more;
+	fanout = mcr_fanout_alloc(room);
 	KUNIT_ASSERT_NOT_NULL(t->test, fanout);
 	request->fanout = fanout;
 	fanout->flags = rule->flags;
 	fanout->origin = rule->origin;
 	strscpy(fanout->name, rule->name ?: "", sizeof(fanout->name));
 	if (!rule->outputs[0].iface)
-		fill_output(t, &request->match, &nowhere,
-			    &fanout->output[fanout->n_outputs++]);
-	for (; n < MCR_TEST_OUTPUTS_MAX && rule->outputs[n].iface; n++)
-		fill_output(t, &request->match, &rule->outputs[n],
-			    &fanout->output[fanout->n_outputs++]);
+		fill_outputs(t, &request->match, &nowhere, fanout);
+	for (n = 0; n < MCR_TEST_OUTPUTS_MAX && rule->outputs[n].iface; n++)
+		fill_outputs(t, &request->match, &rule->outputs[n], fanout);
 	request->id = mcr_digest_id(&request->match);
 	KUNIT_ASSERT_EQ(t->test, mcr_digest_hash(&request->match, fanout), 0);
 	return request->id;
