@@ -249,15 +249,16 @@ static inline void take(struct mcr_payload *p, struct mcr_output *output,
 	count_output(fanout, output, d, reason);
 }
 
-static __always_inline enum mcr_reason relay(struct replication *r,
-					     struct mcr_output *output, bool ready,
-					     struct mcr_batch *batch)
+/* @d is that of @r, in a register. */
+static __always_inline enum mcr_reason
+relay(struct replication *r, const struct mcr_datagram *d,
+	 struct mcr_output *output, bool ready, struct mcr_batch *batch)
 {
 	enum mcr_reason reason = MCR_REASON_NO_MEMORY;
 	struct net_device *dev = NULL;
 
 	if (likely(ready))
-		dev = device(output, r->d, &reason);
+		dev = device(output, d, &reason);
 	if (likely(dev))
 		reason = relay_copy(r, output, dev, batch);
 	return reason;
@@ -277,8 +278,8 @@ static noinline void relay_batched(struct replication *r,
 
 		mcr_batch_init(&batch);
 		for (i = 0; i < n; i++)
-			mcr_batch_note(&batch, relay(r, &outputs[first + i], ready,
-						     &batch));
+			mcr_batch_note(&batch, relay(r, r->d, &outputs[first + i],
+						     ready, &batch));
 		mcr_batch_send(&batch);
 		for (i = 0; i < n; i++)
 			count_output(fanout, &outputs[first + i], r->d,
@@ -324,7 +325,7 @@ void mcr_replicate(const struct mcr_fanout *fanout, struct sk_buff *skb,
 	else
 		for (i = 0; i < fanout->n_outputs; i++)
 			count_output(fanout, &outputs[i], d,
-				     relay(&r, &outputs[i], ready, NULL));
+				     relay(&r, d, &outputs[i], ready, NULL));
 	if (likely(described))
 		mcr_payload_release(&r.payload);
 	mcr_cache_release(r.cache);

@@ -74,9 +74,9 @@ together() {
 	outputs[10]="--output" outputs[11]="group=$GROUP,port=6006,interface=$OUT"
 	add eth0 239.1.1.1 5000 '' "${outputs[@]}"
 	wait_for rule_is active
-	receive first dst "$1" $GROUP 6001 --count 100 --expect-no-loss
-	receive other dst "$1" $GROUP 6006 --count 100 --expect-no-loss
-	receive last dst "$1" $GROUP $((6000 + $2)) --count 100 --expect-no-loss
+	receive first dst "$1" "$GROUP" 6001 --count 100 --expect-no-loss
+	receive other dst "$1" "$GROUP" 6006 --count 100 --expect-no-loss
+	receive last dst "$1" "$GROUP" $((6000 + $2)) --count 100 --expect-no-loss
 	count_packets dst "all_$1" iifname "$1" udp dport 6001-6099
 	transmit src eth0 239.1.1.1 5000 100
 	received first 100
