@@ -16,7 +16,7 @@
 static const char *group_name(char *buf, size_t size, u8 family, unsigned int i)
 {
 	if (family == AF_INET)
-		snprintf(buf, size, "239.%u.%u.%u", i / 100, i / 10 % 10, i);
+		snprintf(buf, size, "239.1.%u.%u", i / 256, i % 256);
 	else
 		snprintf(buf, size, "ff15::%x:%x", i / 100, i);
 	return buf;
