@@ -235,7 +235,7 @@ many_configured() {
 	local n many=$((1000 / MCR_SCALE)) rules=()
 
 	for ((n = 0; n < many; n++)); do
-		rules+=("$(config_rule r$n "239.4.$((n / 250)).$((n % 250))" 239.2.2.1)")
+		rules+=("$(config_rule "r$n" "239.4.$((n / 250)).$((n % 250))" 239.2.2.1)")
 	done
 	configure_rules "${rules[@]}"
 	echo "$many"
