@@ -22,6 +22,16 @@ for n in 1 9; do
 done
 count_packets dst vlan ip daddr 239.2.2.5
 
+# has_manager: it may have been unpacked without being installed.
+has_manager() {
+	local unpacked
+
+	unpacked=$("$MCR_TOP/tests/vm/fetch-networkmanager" --cached) ||
+		skip "tests/vm/fetch-networkmanager has not been run on the host"
+	[[ -z $unpacked ]] ||
+		tar -C "$unpacked" -c . | tar -C / -x --keep-directory-symlink --skip-old-files
+}
+
 # managed_network: NetworkManager runs, with udevd and a bus, in /run, /sys and /etc of
 # their own. eth1 is its to configure; all else is not.
 managed_network() {
@@ -87,6 +97,7 @@ lay_eth1() {
 managed() {
 	local generation
 
+	has_manager
 	managed_network
 	configure_rules "$(config_rule a 239.1.1.1 239.2.2.1)"
 	start_mcrd
