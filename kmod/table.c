@@ -314,6 +314,8 @@ static void remember(struct mcr_iface *iface, const struct mcr_datagram *d,
 		     unsigned long epoch, struct mcr_rule *rule,
 		     const struct mcr_fanout *fanout)
 {
+	if (!MCR_REMEMBER)
+		return;
 	*this_cpu_ptr(iface->recent) = (struct mcr_recent) {
 		.epoch = epoch,
 		.rule = rule,

@@ -12,6 +12,12 @@
 struct mcr_fanout;
 struct mcr_rule;
 
+/*
+ * May a CPU remember what it found? On 32 bits the epoch could come round while it sees
+ * no datagram, and with PREEMPT_RT those who relay on it may interrupt each other.
+ */
+#define MCR_REMEMBER	(IS_ENABLED(CONFIG_64BIT) && !IS_ENABLED(CONFIG_PREEMPT_RT))
+
 /**
  * struct mcr_recent - the rule that a CPU found last for an interface
  * @epoch: mcr_net.epoch it was found at: rules and versions of them stay while that does
@@ -57,8 +63,7 @@ struct mcr_rule *mcr_table_search(struct mcr_iface *iface,
  * @d: the datagram
  * @fanout: where the version to apply goes
  *
- * The epoch is read once, so that all probes see one set of rules. On 32 bits it
- * could come round while a CPU sees no datagram, so nothing is remembered there.
+ * The epoch is read once, so that all probes see one set of rules.
  *
  * Context: RCU, BH disabled.
  * Return: the rule or NULL.
@@ -72,7 +77,7 @@ static inline struct mcr_rule *mcr_table_match(struct mcr_iface *iface,
 
 	/* Before all else: what rules need is published before the epoch is. */
 	epoch = smp_load_acquire(&iface->mn->epoch);
-	if (IS_ENABLED(CONFIG_64BIT) && recent->epoch == epoch &&
+	if (MCR_REMEMBER && recent->epoch == epoch &&
 	    recent->dport == d->dport && recent->family == d->family &&
 	    recent->protocol == d->protocol &&
 	    nf_inet_addr_cmp(&recent->daddr, &d->daddr) &&

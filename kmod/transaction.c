@@ -167,12 +167,14 @@ static int stage_add(struct mcr_transaction *txn,
 		mcr_extack(extack, NULL,
 			   "this input has the same id %016llx as another rule's: change its port or interface",
 			   request->id);
+		txn->blamed = MCR_A_INPUT;
 		return -EEXIST;
 	}
 	if (rule && slot(rule, next) && !request->replace) {
 		mcr_extack(extack, NULL,
 			   "rule %016llx has this input already: remove it first, or ask to replace it",
 			   request->id);
+		txn->blamed = MCR_A_INPUT;
 		return -EEXIST;
 	}
 	if (!rule) {
@@ -241,6 +243,7 @@ static int stage(struct mcr_transaction *txn, struct mcr_change_request *request
 		if (!rule || !slot(rule, next)) {
 			mcr_extack(extack, NULL, "there is no rule with id %016llx",
 				   request->id);
+			txn->blamed = MCR_A_ID;
 			return -ENOENT;
 		}
 		stage_remove(txn, rule, next);
@@ -250,6 +253,7 @@ static int stage(struct mcr_transaction *txn, struct mcr_change_request *request
 		if (!fanout) {
 			mcr_extack(extack, NULL, "there is no rule with name \"%s\"",
 				   request->name);
+			txn->blamed = MCR_A_NAME;
 			return -ENOENT;
 		}
 		stage_remove(txn, fanout->rule, next);
@@ -284,6 +288,7 @@ static int check_names(struct mcr_transaction *txn, unsigned int next,
 		mcr_extack(extack, NULL,
 			   "name \"%s\" is that of rule %016llx: choose another",
 			   fanout->name, other->rule->id);
+		txn->blamed = MCR_A_NAME;
 		return -EEXIST;
 	}
 	return 0;
@@ -507,6 +512,7 @@ static int commit_locked(struct mcr_transaction *txn,
 		mcr_extack(extack, NULL,
 			   "the rules have changed: this was made for generation %u, and they are at %u; read them again",
 			   txn->generation, mn->generation);
+		txn->blamed = MCR_A_GENERATION;
 		return -ESTALE;
 	}
 	settle(mn);

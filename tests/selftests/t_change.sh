@@ -1,6 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
+# processors: 2
+#
 # Rules come, change and go under traffic; no datagram of the others, nor of the
 # one that is replaced, is lost or sent twice.
 #

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
 # exclusive
+# processors: 2
 #
 # The module's events in mcrd's log: as text, as JSON, to the journal; those of this
 # namespace that the levels let through; a storm of them; CPUs that go and come; the

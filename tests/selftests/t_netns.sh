@@ -1,6 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
+# processors: 2
+#
 # Each namespace has rules of its own; one that is deleted under traffic takes
 # them along and holds nothing back.
 #

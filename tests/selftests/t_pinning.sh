@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
 # exclusive
+# processors: 2
 #
 # Datagrams are relayed on the CPUs their interface is pinned to, in order within
 # a flow, whatever changes meanwhile; the host's own traffic stays where it is.

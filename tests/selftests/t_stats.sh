@@ -1,6 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
+# processors: 2
+#
 # Counters agree with one another and with nftables at the far end.
 #
 #	src                here                 dst

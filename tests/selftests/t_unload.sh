@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
 # exclusive
+# processors: 2
 #
 # The module unloaded and loaded again under traffic, with rules in two
 # namespaces, and what mcrctl says without it.
