@@ -92,7 +92,7 @@ bench:			## cost per packet beside tc, nftables, smcroute and socat
 	@$(MAKE) -s tools
 	@tests/bench/run
 
-matrix:			## builds for 5.10 to 7.3, selftests on 6.1 and 6.12
+matrix:			## builds for 5.10 to 7.3, selftests on 6.1 and 6.12, some on all
 	@scripts/deps --install matrix
 	@$(MAKE) -s tools
 	@scripts/matrix

@@ -172,7 +172,7 @@ static inline struct sk_buff *mcr_buffer_again(struct mcr_cache *cache,
  * Context: BH disabled.
  * Return: the copy, or NULL if there is no memory.
  */
-static inline struct sk_buff *mcr_buffer_clone(struct sk_buff *skb)
+static __always_inline struct sk_buff *mcr_buffer_clone(struct sk_buff *skb)
 {
 	struct sk_buff_fclones *fclones = container_of(skb, struct sk_buff_fclones,
 						       skb1);

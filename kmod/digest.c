@@ -14,6 +14,9 @@
 #define MCR_DIGEST_OUTPUT_MAX	(1 + IFNAMSIZ + 1 + 16 + 2 + 1 + 1 + 1 + 16 + 2)
 #define MCR_DIGEST_RULE_MAX	(MCR_DIGEST_KEY_MAX + 1 + MCR_NAME_MAX + 1 + 1 + 2)
 
+/* In the octet of the source mode. */
+#define MCR_DIGEST_BYPASS	0x80
+
 static u8 *put_u8(u8 *p, u8 value)
 {
 	*p = value;
@@ -68,7 +71,8 @@ static u8 *put_output(u8 *p, u8 family, const struct mcr_output *output)
 	p = put_be16(p, output->port);
 	p = put_u8(p, output->ttl);
 	p = put_u8(p, output->dscp);
-	p = put_u8(p, output->source_mode);
+	p = put_u8(p, output->source_mode |
+		      (output->flags & MCR_OUTPUT_BYPASS ? MCR_DIGEST_BYPASS : 0));
 	if (output->source_mode == MCR_SOURCE_EXPLICIT)
 		p = put_addr(p, family, &output->source);
 	return put_be16(p, output->source_port);

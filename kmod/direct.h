@@ -38,8 +38,6 @@ static inline bool mcr_direct_valid(const struct sk_buff *skb,
 	if (dev->netdev_ops->ndo_features_check &&
 	    dev->netdev_ops->ndo_features_check != passthru_features_check)
 		return false;
-	if (skb_is_gso(skb))
-		return false;
 	if (skb_is_nonlinear(skb))
 		wanted |= NETIF_F_SG;
 	if (skb->ip_summed == CHECKSUM_PARTIAL)
@@ -49,7 +47,7 @@ static inline bool mcr_direct_valid(const struct sk_buff *skb,
 
 /**
  * mcr_direct_possible() - may a copy be handed to the driver?
- * @skb: the copy; no VLAN tag, route or socket
+ * @skb: the copy; no super-packet, no VLAN tag, route or socket
  * @dev: its device
  *
  * Context: RCU, BH disabled.

@@ -9,6 +9,7 @@
 #include <linux/jhash.h>
 #include <linux/slab.h>
 
+#include "filter.h"
 #include "group.h"
 #include "iface.h"
 #include "net.h"
@@ -105,10 +106,27 @@ int mcr_group_attach(struct mcr_rule *rule)
 			return err;
 		}
 		list_add_tail(&group->iface_node, &match->iface->groups);
+		mcr_filter_add(group);
 	}
 	list_add_tail(&rule->group_node, &group->rules);
 	rule->group = group;
 	return 0;
+}
+
+/**
+ * mcr_group_free() - free a group that has no rules and is not joined
+ * @group: the group
+ *
+ * Context: mcr_net.lock held; may sleep.
+ */
+void mcr_group_free(struct mcr_group *group)
+{
+	rhashtable_remove_fast(&group->key.iface->mn->groups, &group->node,
+			       mcr_group_params);
+	list_del(&group->iface_node);
+	list_del(&group->dirty_node);
+	mcr_filter_remove(group);
+	kfree_rcu(group, rcu);
 }
 
 /**
@@ -118,7 +136,7 @@ int mcr_group_attach(struct mcr_rule *rule)
  * A group that is still joined stays until the membership is left, and goes
  * then (mcr_membership_sync()).
  *
- * Context: mcr_net.lock held.
+ * Context: mcr_net.lock held; may sleep.
  */
 void mcr_group_detach(struct mcr_rule *rule)
 {
@@ -126,11 +144,6 @@ void mcr_group_detach(struct mcr_rule *rule)
 
 	list_del_init(&rule->group_node);
 	rule->group = NULL;
-	if (!list_empty(&group->rules) || group->joined)
-		return;
-	rhashtable_remove_fast(&rule->mn->groups, &group->node,
-			       mcr_group_params);
-	list_del(&group->iface_node);
-	list_del(&group->dirty_node);
-	kfree_rcu(group, rcu);
+	if (list_empty(&group->rules) && !group->joined)
+		mcr_group_free(group);
 }

@@ -78,6 +78,7 @@ extern const struct rhashtable_params mcr_group_params;
 
 int mcr_group_attach(struct mcr_rule *rule);
 void mcr_group_detach(struct mcr_rule *rule);
+void mcr_group_free(struct mcr_group *group);
 struct mcr_group *mcr_group_find(struct mcr_iface *iface, u8 family,
 				 const union nf_inet_addr *addr, u8 prefix_len);
 bool mcr_group_wanted(struct mcr_iface *iface, u8 family,

@@ -3,7 +3,6 @@
  * The ingress hook of an input interface.
  */
 #include <linux/etherdevice.h>
-#include <linux/if_arp.h>
 #include <linux/netfilter.h>
 
 #include "defrag.h"
@@ -11,7 +10,6 @@
 #include "group.h"
 #include "hook.h"
 #include "iface.h"
-#include "loop.h"
 #include "net.h"
 #include "packet_trace.h"
 #include "parse.h"
@@ -34,13 +32,9 @@ static void count(u64_stats_t *counter, struct mcr_iface_counters *counters,
 }
 
 /* A frame that bears the receiver's own address as sender is a reflection. */
-static bool reflected(const struct sk_buff *skb)
+static bool reflected(const struct sk_buff *skb, const struct mcr_datagram *d)
 {
-	const struct net_device *dev = skb->dev;
-
-	return dev->type == ARPHRD_ETHER && skb_mac_header_was_set(skb) &&
-	       skb->network_header - skb->mac_header >= ETH_HLEN &&
-	       ether_addr_equal(eth_hdr(skb)->h_source, dev->dev_addr);
+	return d->sender && ether_addr_equal(d->sender, skb->dev->dev_addr);
 }
 
 /* Is the datagram only for those who ask for it, the host itself included? */
@@ -51,8 +45,7 @@ static bool for_many(const struct sk_buff *skb, const struct mcr_datagram *d)
 	       (d->family == AF_INET && ipv4_is_lbcast(d->daddr.ip));
 }
 
-static noinline void replicate_traced(struct mcr_iface *iface,
-				      const struct mcr_rule *rule,
+static noinline void replicate_traced(const struct mcr_rule *rule,
 				      const struct mcr_fanout *fanout,
 				      struct sk_buff *skb,
 				      struct mcr_datagram *d, bool consume)
@@ -61,24 +54,25 @@ static noinline void replicate_traced(struct mcr_iface *iface,
 
 	if (t)
 		d->sample = mcr_ptrace_begin(t, fanout, skb, d);
-	mcr_replicate(iface, fanout, skb, d, consume);
+	mcr_replicate(fanout, skb, d, consume);
 	if (d->sample)
 		mcr_ptrace_end(d->sample);
 }
 
 /* Relay a datagram on this CPU; what no output takes of it is freed. */
-static void replicate(struct mcr_iface *iface, struct mcr_rule *rule,
-		      const struct mcr_fanout *fanout, struct sk_buff *skb,
-		      struct mcr_datagram *d, bool consume)
+static inline void replicate(struct mcr_iface *iface, struct mcr_rule *rule,
+			     const struct mcr_fanout *fanout,
+			     struct sk_buff *skb, struct mcr_datagram *d,
+			     bool consume)
 {
 	struct mcr_iface_counters *counters = this_cpu_ptr(iface->counters);
 
 	count(&counters->matched, counters, d->segments);
 	mcr_counters_add(rule->matched, d->segments, d->bytes);
 	if (unlikely(rcu_access_pointer(rule->ptrace)))
-		replicate_traced(iface, rule, fanout, skb, d, consume);
+		replicate_traced(rule, fanout, skb, d, consume);
 	else
-		mcr_replicate(iface, fanout, skb, d, consume);
+		mcr_replicate(fanout, skb, d, consume);
 }
 
 /* A datagram that a rule took is not relayed; @skb is NULL if it is gone. */
@@ -109,21 +103,14 @@ static bool steer(struct mcr_iface *iface, struct mcr_rule *rule,
 	return true;
 }
 
-static unsigned int relay(struct mcr_iface *iface, struct sk_buff *skb,
+/* What a rule is there for, but for the header's checksum and loops. */
+static unsigned int relay(struct mcr_iface *iface, struct mcr_rule *rule,
+			  const struct mcr_fanout *fanout, struct sk_buff *skb,
 			  struct mcr_datagram *d)
 {
 	struct mcr_iface_counters *counters = this_cpu_ptr(iface->counters);
-	const struct mcr_fanout *fanout;
-	struct mcr_rule *rule;
 	bool consume;
 
-	rule = mcr_table_match(iface, d, &fanout);
-	if (!rule) {
-		count(&counters->no_match, counters, d->segments);
-		mcr_log(iface->mn, datagram_unmatched, iface, 0, d,
-			MCR_REASON_NONE);
-		return NF_ACCEPT;
-	}
 	if (!mcr_parse_header_valid(skb, d)) {
 		count(&counters->parse_errors, counters, d->segments);
 		mcr_log(iface->mn, header_checksum_wrong, iface, rule->id, d,
@@ -132,7 +119,8 @@ static unsigned int relay(struct mcr_iface *iface, struct sk_buff *skb,
 	}
 	mcr_log(iface->mn, datagram_matched, iface, rule->id, d, MCR_REASON_NONE);
 	consume = !(fanout->flags & MCR_RULE_LOCAL) || !for_many(skb, d);
-	if (mcr_depth_get(skb) >= MCR_DEPTH_MAX || reflected(skb)) {
+	mcr_parse_origin(skb, d);
+	if (unlikely(d->depth >= MCR_DEPTH_MAX || reflected(skb, d))) {
 		drop(iface, rule, fanout, skb, d, MCR_REASON_LOOP);
 		if (!consume)
 			return NF_ACCEPT;
@@ -182,6 +170,7 @@ void mcr_hook_steered(struct mcr_iface *iface, struct sk_buff *skb)
 	if (skb->dev && mcr_parse(skb, &d) == MCR_PARSE_DATAGRAM)
 		rule = mcr_table_match(iface, &d, &fanout);
 	if (rule) {
+		mcr_parse_origin(skb, &d);
 		replicate(iface, rule, fanout, skb, &d, true);
 	} else {
 		/* The device or the rule went while it was queued. */
@@ -190,46 +179,71 @@ void mcr_hook_steered(struct mcr_iface *iface, struct sk_buff *skb)
 	}
 }
 
+/*
+ * What is no datagram as it stands: Returns true if it is one now, else what becomes
+ * of it is in @verdict.
+ */
+static noinline bool assemble(struct mcr_iface *iface, struct sk_buff *skb,
+			      enum mcr_parse parsed, struct mcr_datagram *d,
+			      unsigned int *verdict)
+{
+	struct mcr_iface_counters *counters = this_cpu_ptr(iface->counters);
+
+	*verdict = NF_ACCEPT;
+	switch (parsed) {
+	case MCR_PARSE_FRAGMENT:
+		/* The engines know no tag in the packet. */
+		if (!mcr_group_wanted(iface, d->family, &d->daddr) ||
+		    d->network || skb_shared(skb)) {
+			count(&counters->no_match, counters, 1);
+			return false;
+		}
+		if (defrag(iface, skb, d)) {
+			*verdict = NF_STOLEN;
+			return false;
+		}
+		if (mcr_parse(skb, d) != MCR_PARSE_DATAGRAM)
+			return false;
+		count(&counters->reassembled, counters, 1);
+		mcr_log(iface->mn, datagram_reassembled, iface, 0, d,
+			MCR_REASON_NONE);
+		return true;
+	case MCR_PARSE_ERROR:
+		count(&counters->parse_errors, counters, 1);
+		mcr_log(iface->mn, header_malformed, iface,
+			ntohs(skb->protocol), skb->len, 0);
+		return false;
+	default:
+		return false;
+	}
+}
+
 static unsigned int hook(void *priv, struct sk_buff *skb,
 			 const struct nf_hook_state *state)
 {
+	/* Written to before it is read, all of it that is. */
+	struct mcr_datagram d __uninitialized;
 	struct mcr_iface *iface = priv;
-	struct mcr_iface_counters *counters = this_cpu_ptr(iface->counters);
-	struct mcr_datagram d;
+	struct mcr_iface_counters *counters;
+	const struct mcr_fanout *fanout;
+	struct mcr_rule *rule;
+	enum mcr_parse parsed;
+	unsigned int verdict;
 
 	/* Neither what is for others nor an echo of what the host itself sent. */
 	if (skb->pkt_type >= PACKET_OTHERHOST)
 		return NF_ACCEPT;
 
-	switch (mcr_parse(skb, &d)) {
-	case MCR_PARSE_DATAGRAM:
-		return relay(iface, skb, &d);
-	case MCR_PARSE_FRAGMENT:
-		if (!mcr_group_wanted(iface, d.family, &d.daddr)) {
-			count(&counters->no_match, counters, 1);
-			return NF_ACCEPT;
-		}
-		/* The engines know no tag in the packet. */
-		if (d.network || skb_shared(skb)) {
-			count(&counters->no_match, counters, 1);
-			return NF_ACCEPT;
-		}
-		if (defrag(iface, skb, &d))
-			return NF_STOLEN;
-		if (mcr_parse(skb, &d) != MCR_PARSE_DATAGRAM)
-			return NF_ACCEPT;
-		count(&counters->reassembled, counters, 1);
-		mcr_log(iface->mn, datagram_reassembled, iface, 0, &d,
-			MCR_REASON_NONE);
-		return relay(iface, skb, &d);
-	case MCR_PARSE_ERROR:
-		count(&counters->parse_errors, counters, 1);
-		mcr_log(iface->mn, header_malformed, iface,
-			ntohs(skb->protocol), skb->len, 0);
-		return NF_ACCEPT;
-	case MCR_PARSE_OTHER:
-		break;
-	}
+	parsed = mcr_parse(skb, &d);
+	if (unlikely(parsed != MCR_PARSE_DATAGRAM) &&
+	    !assemble(iface, skb, parsed, &d, &verdict))
+		return verdict;
+	rule = mcr_table_match(iface, &d, &fanout);
+	if (rule)
+		return relay(iface, rule, fanout, skb, &d);
+	counters = this_cpu_ptr(iface->counters);
+	count(&counters->no_match, counters, d.segments);
+	mcr_log(iface->mn, datagram_unmatched, iface, 0, &d, MCR_REASON_NONE);
 	return NF_ACCEPT;
 }
 

@@ -23,6 +23,7 @@
 #include "pinning.h"
 #include "source.h"
 #include "steer.h"
+#include "table.h"
 #include "trace.h"
 
 /**
@@ -107,7 +108,10 @@ struct mcr_iface *mcr_iface_create(struct mcr_net *mn, const char *name)
 		return NULL;
 	iface->counters = __netdev_alloc_pcpu_stats(struct mcr_iface_counters,
 						    GFP_KERNEL_ACCOUNT);
-	if (!iface->counters) {
+	iface->recent = alloc_percpu_gfp(struct mcr_recent, GFP_KERNEL_ACCOUNT);
+	if (!iface->counters || !iface->recent) {
+		free_percpu(iface->recent);
+		free_percpu(iface->counters);
 		kfree(iface);
 		return NULL;
 	}
@@ -158,6 +162,7 @@ static void iface_free_rcu(struct rcu_head *rcu)
 {
 	struct mcr_iface *iface = container_of(rcu, struct mcr_iface, rcu);
 
+	free_percpu(iface->recent);
 	free_percpu(iface->counters);
 	mcr_pinning_destroy(iface);
 	kfree(rcu_access_pointer(iface->shapes[0]));

@@ -8,8 +8,10 @@
 #include <linux/u64_stats_sync.h>
 #include <uapi/linux/mcr.h>
 
+struct mcr_filter;
 struct mcr_net;
 struct mcr_pinning;
+struct mcr_recent;
 struct mcr_steer_flow;
 
 /**
@@ -41,6 +43,18 @@ struct mcr_shapes {
 };
 
 /**
+ * struct mcr_filter_groups - what the filter of one interface and family is about
+ * @exact: groups that are one address
+ * @prefixes: groups that are more
+ * @set: groups whose bits are set, those that are gone since included
+ */
+struct mcr_filter_groups {
+	unsigned int exact;
+	unsigned int prefixes;
+	unsigned int set;
+};
+
+/**
  * struct mcr_iface_counters - per-CPU counters of an interface
  * @syncp: makes reading consistent on 32 bits
  * @matched: datagrams a rule took
@@ -62,8 +76,10 @@ struct mcr_iface_counters {
  * struct mcr_iface - an interface that rules name, whether or not it exists
  * @dev: the device that has the name now, or NULL
  * @shapes: by family, IPv4 then IPv6; NULL: no rules
+ * @filter: by family; NULL: the table is to be asked about everything
  * @pinning: the CPUs that relay what arrives; NULL: the one that receives it
  * @counters: see struct mcr_iface_counters
+ * @recent: see struct mcr_recent
  * @mn: the namespace's relay
  * @addr4: the device's primary IPv4 address, 0: none
  * @name: the name, fixed
@@ -90,14 +106,17 @@ struct mcr_iface_counters {
  * @dirty: in mcr_net.dirty_ifaces
  * @shape_refs: how many rules have each shape, by family
  * @n_shape_refs: used entries of @shape_refs
+ * @filter_groups: by family
  * @retry: the hook or a membership failed for want of memory; try again
  * @rcu: for the grace period before it is freed
  */
 struct mcr_iface {
 	struct net_device __rcu *dev;
 	struct mcr_shapes __rcu *shapes[2];
+	struct mcr_filter __rcu *filter[2];
 	struct mcr_pinning __rcu *pinning;
 	struct mcr_iface_counters __percpu *counters;
+	struct mcr_recent __percpu *recent;
 	struct mcr_net *mn;
 	__be32 addr4;
 
@@ -124,6 +143,7 @@ struct mcr_iface {
 	struct list_head dirty;
 	struct mcr_shape_ref *shape_refs[2];
 	unsigned int n_shape_refs[2];
+	struct mcr_filter_groups filter_groups[2];
 	bool retry;
 	struct rcu_head rcu;
 };

@@ -332,12 +332,8 @@ bool mcr_membership_sync(struct mcr_iface *iface, unsigned long until)
 		} else if (dev && !group->members && group->joined) {
 			group_leave(dev, group);
 		}
-		if (list_empty(&group->rules) && !group->joined) {
-			rhashtable_remove_fast(&iface->mn->groups, &group->node,
-					       mcr_group_params);
-			list_del(&group->iface_node);
-			kfree_rcu(group, rcu);
-		}
+		if (list_empty(&group->rules) && !group->joined)
+			mcr_group_free(group);
 		if (time_after_eq(jiffies, until))
 			break;
 	}

@@ -37,7 +37,7 @@
 
 /**
  * struct mcr_net - the relay of one network namespace
- * @gen: which of the two slots of every rule the data path reads
+ * @epoch: counts changes of what the data path sees; see mcr_net_gen()
  * @rules_by_match: data path's table, struct mcr_rule by struct mcr_match
  * @addr6_seq: counts changes of IPv6 addresses; stale sources are found by it
  * @levels: what is logged
@@ -69,7 +69,7 @@
  * @ssm_work: does so where the caller cannot
  */
 struct mcr_net {
-	u8 gen;
+	unsigned long epoch;
 	struct rhashtable rules_by_match;
 	atomic_t addr6_seq;
 	struct mcr_levels levels;
@@ -101,6 +101,15 @@ struct mcr_net {
 	struct list_head ssm_dirty;
 	struct work_struct ssm_work;
 };
+
+/**
+ * mcr_net_gen() - which of the two slots of every rule is in force
+ * @epoch: mcr_net.epoch
+ */
+static inline unsigned int mcr_net_gen(unsigned long epoch)
+{
+	return epoch & 1;
+}
 
 struct mcr_net *mcr_net(const struct net *net);
 void mcr_net_queue_settle(struct mcr_net *mn, unsigned long delay);

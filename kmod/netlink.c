@@ -40,6 +40,7 @@ const struct nla_policy mcr_output_policy[MCR_OUTPUT_A_MAX + 1] = {
 	[MCR_OUTPUT_A_STATE]	   = { .type = NLA_REJECT },
 	[MCR_OUTPUT_A_REASON]	   = { .type = NLA_REJECT },
 	[MCR_OUTPUT_A_COUNTERS]	   = { .type = NLA_REJECT },
+	[MCR_OUTPUT_A_QDISC]	   = NLA_POLICY_MAX(NLA_U32, MCR_QDISC_BYPASS),
 };
 
 #define MCR_POLICY_GENERATION \

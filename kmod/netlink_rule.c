@@ -247,6 +247,41 @@ static int parse_output_source(struct nlattr **tb, const struct nlattr *nest,
 			  &output->source, extack);
 }
 
+/* Does a whole prefix consist of multicast groups? */
+static bool prefix_multicast(const struct mcr_match *match)
+{
+	return mcr_addr_multicast(match->family, &match->group) &&
+	       match->prefix_len >= (match->family == AF_INET ? 4 : 8);
+}
+
+/*
+ * Copies to one host go along a route, whose end, dev_queue_xmit(), is the kernel's to
+ * choose.
+ */
+static int parse_output_qdisc(const struct nlattr *attr,
+			      const struct mcr_match *match,
+			      struct mcr_output *output,
+			      struct netlink_ext_ack *extack)
+{
+	const union nf_inet_addr *group = &output->group;
+	bool for_many;
+
+	if (!attr || nla_get_u32(attr) == MCR_QDISC_DEFAULT)
+		return 0;
+	if (output->flags & MCR_OUTPUT_GROUP)
+		for_many = mcr_addr_multicast(match->family, group) ||
+			   (match->family == AF_INET && ipv4_is_lbcast(group->ip));
+	else
+		for_many = prefix_multicast(match);
+	if (!for_many) {
+		mcr_extack(extack, attr,
+			   "only copies to a multicast group or 255.255.255.255 can bypass the queueing discipline: leave qdisc out");
+		return -EINVAL;
+	}
+	output->flags |= MCR_OUTPUT_BYPASS;
+	return 0;
+}
+
 static int parse_output(struct mcr_net *mn, const struct nlattr *nest,
 			const struct mcr_match *match, u8 multicast_ttl,
 			struct mcr_output *output,
@@ -285,6 +320,9 @@ static int parse_output(struct mcr_net *mn, const struct nlattr *nest,
 	err = parse_output_source(tb, nest, match, output, extack);
 	if (err)
 		return err;
+	err = parse_output_qdisc(tb[MCR_OUTPUT_A_QDISC], match, output, extack);
+	if (err)
+		return err;
 	output->ttl = mcr_addr_multicast(family, towards) ? multicast_ttl : 64;
 	if (tb[MCR_OUTPUT_A_TTL])
 		output->ttl = nla_get_u8(tb[MCR_OUTPUT_A_TTL]);
@@ -314,9 +352,7 @@ static int check_repeated(const struct mcr_fanout *fanout,
 	for (i = 0; i < last; i++) {
 		const struct mcr_output *a = &fanout->output[i];
 
-		if (a->iface != b->iface || a->port != b->port ||
-		    a->flags != b->flags ||
-		    memcmp(&a->group, &b->group, sizeof(a->group)))
+		if (!mcr_output_same(a, b))
 			continue;
 		mcr_extack(extack, nest,
 			   "output %u repeats output %u: give each destination once",
@@ -333,6 +369,7 @@ static int parse_outputs(struct mcr_net *mn, struct genl_info *info,
 	struct netlink_ext_ack *extack = info->extack;
 	u8 multicast_ttl = mcr_netlink_multicast_ttl(info);
 	struct mcr_fanout *fanout;
+	struct mcr_output *output;
 	const struct nlattr *attr;
 	unsigned int n = 0;
 	int err, rem;
@@ -352,8 +389,10 @@ static int parse_outputs(struct mcr_net *mn, struct genl_info *info,
 		if (nla_type(attr) != MCR_A_OUTPUT)
 			continue;
 		/* Counted even if it fails: what it holds is freed with the rest. */
-		err = parse_output(mn, attr, match, multicast_ttl,
-				   &fanout->output[fanout->n_outputs++], extack);
+		output = &fanout->output[fanout->n_outputs++];
+		err = parse_output(mn, attr, match, multicast_ttl, output, extack);
+		if (output->flags & MCR_OUTPUT_BYPASS)
+			fanout->bypass = true;
 		if (!err)
 			err = check_repeated(fanout, attr, extack);
 		if (err)

@@ -91,6 +91,9 @@ static int put_output(struct sk_buff *skb, const struct mcr_output *output,
 	    (output->source_mode == MCR_SOURCE_EXPLICIT &&
 	     put_address(skb, MCR_OUTPUT_A_SOURCE_IP, family, &output->source)) ||
 	    nla_put_be16(skb, MCR_OUTPUT_A_SOURCE_PORT, output->source_port) ||
+	    nla_put_u32(skb, MCR_OUTPUT_A_QDISC,
+			output->flags & MCR_OUTPUT_BYPASS ? MCR_QDISC_BYPASS :
+							    MCR_QDISC_DEFAULT) ||
 	    nla_put_u32(skb, MCR_OUTPUT_A_STATE,
 			reason ? MCR_STATE_PENDING : MCR_STATE_ACTIVE) ||
 	    (reason && nla_put_u32(skb, MCR_OUTPUT_A_REASON, reason)) ||
@@ -181,7 +184,7 @@ struct mcr_rule *mcr_netlink_find_rule(struct mcr_net *mn, struct genl_info *inf
 	} else {
 		const char *name = nla_data(attrs[MCR_A_NAME]);
 
-		fanout = mcr_table_find_name(mn, name, mn->gen, NULL);
+		fanout = mcr_table_find_name(mn, name, mcr_net_gen(mn->epoch), NULL);
 		if (fanout)
 			return fanout->rule;
 		mcr_extack(info->extack, attrs[MCR_A_NAME],

@@ -119,6 +119,9 @@ int mcr_netlink_submit(struct genl_info *info,
 	mcr_transaction_queue(&txn, request);
 	err = commit_and_reply(info, &txn, id);
 	if (err) {
+		/* It is in this message; a transaction's requests were in others. */
+		if (txn.blamed && info->attrs[txn.blamed])
+			NL_SET_BAD_ATTR(info->extack, info->attrs[txn.blamed]);
 		mutex_lock(&mn->lock);
 		mcr_transaction_clear(&txn);
 		mutex_unlock(&mn->lock);

@@ -94,7 +94,7 @@ static int put_change(struct sk_buff *skb, const struct mcr_rule *rule)
 	struct nlattr *nest;
 	u32 change;
 
-	now = rcu_dereference_protected(rule->fanout[rule->mn->gen],
+	now = rcu_dereference_protected(rule->fanout[mcr_net_gen(rule->mn->epoch)],
 					lockdep_is_held(&rule->mn->lock));
 	named = now ?: was;
 	change = !was ? MCR_CHANGE_ADDED :

@@ -3,15 +3,6 @@
  * What a received skb is: IPv4 with options, IPv6 with extension headers, behind
  * priority tags or none, on devices with and without a link header.
  */
-#include <linux/if_vlan.h>
-#include <linux/in.h>
-#include <linux/ip.h>
-#include <linux/ipv6.h>
-#include <linux/udp.h>
-#include <net/dsfield.h>
-#include <net/ip.h>
-#include <net/ipv6.h>
-
 #include "parse.h"
 
 #define MCR_PARSE_TAGS_MAX 2	/* priority tags passed over inside a packet */
@@ -148,18 +139,13 @@ static enum mcr_parse parse_ipv6(const struct sk_buff *skb,
 }
 
 /**
- * mcr_parse() - find out what a received skb is
- * @skb: as an ingress hook sees it: data at the network header, or at a VLAN tag
- * @d: what was found
+ * mcr_parse_any() - mcr_parse() for whatever may come
+ * @skb: see mcr_parse()
+ * @d: see mcr_parse()
  *
- * A datagram behind a VLAN tag with an id belongs to the VLAN's interface, as it
- * does for IP; a priority tag (id 0) changes nothing.
- *
- * Context: any; @skb is not changed.
- * Return: see enum mcr_parse. @d is complete for a datagram; for a fragment its
- * family and addresses are.
+ * Return: see mcr_parse().
  */
-enum mcr_parse mcr_parse(const struct sk_buff *skb, struct mcr_datagram *d)
+enum mcr_parse mcr_parse_any(const struct sk_buff *skb, struct mcr_datagram *d)
 {
 	__be16 protocol = skb->protocol;
 	const struct vlan_hdr *vh;
@@ -188,34 +174,19 @@ enum mcr_parse mcr_parse(const struct sk_buff *skb, struct mcr_datagram *d)
 	return MCR_PARSE_OTHER;
 }
 
-static noinline bool scattered_header_valid(const struct sk_buff *skb,
-					    const struct mcr_datagram *d)
+/**
+ * mcr_parse_scattered_valid() - mcr_parse_header_valid() for a header not all linear
+ * @skb: the skb
+ * @d: what mcr_parse() found
+ *
+ * Return: false if the IPv4 header's checksum is wrong.
+ */
+bool mcr_parse_scattered_valid(const struct sk_buff *skb,
+			       const struct mcr_datagram *d)
 {
 	unsigned int len = d->transport - d->network;
 	u32 buf[15];
 
 	return !skb_copy_bits(skb, d->network, buf, len) &&
 	       !ip_fast_csum(buf, len / 4);
-}
-
-/**
- * mcr_parse_header_valid() - check what mcr_parse() leaves until a rule matches
- * @skb: the skb
- * @d: what mcr_parse() found
- *
- * IP does so in ip_rcv_core(), which comes after the ingress hook.
- *
- * Return: false if the IPv4 header's checksum is wrong.
- */
-bool mcr_parse_header_valid(const struct sk_buff *skb,
-			    const struct mcr_datagram *d)
-{
-	const struct iphdr *iph;
-
-	if (d->family != AF_INET)
-		return true;
-	if (unlikely(skb_headlen(skb) < d->transport))
-		return scattered_header_valid(skb, d);
-	iph = (const struct iphdr *)(skb->data + d->network);
-	return !ip_fast_csum(iph, iph->ihl);
 }

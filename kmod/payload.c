@@ -10,22 +10,21 @@
 
 #include "buffer.h"
 #include "header.h"
-#include "loop.h"
 #include "parse.h"
 #include "payload.h"
 
-/*
- * What the checksum of a copy is but for its addresses and ports. It is adjusted, not
- * computed: a datagram that was damaged before stays recognisably so.
+/**
+ * mcr_payload_describe_checksum() - what a copy's checksum is but for addresses and ports
+ * @p: the payload, with a checksum
+ * @uh: UDP header of the datagram
+ *
+ * It is adjusted, not computed: a datagram that was damaged before stays recognisably so.
  */
-static void describe_checksum(struct mcr_payload *p, const struct udphdr *uh)
+void mcr_payload_describe_checksum(struct mcr_payload *p, const struct udphdr *uh)
 {
 	const struct mcr_datagram *d = p->d;
 	__wsum sum;
 
-	p->checksum = p->partial || uh->check;
-	if (!p->checksum)
-		return;
 	if (p->partial) {
 		/* Over the pseudo header alone; the rest is for the device. */
 		p->sum = 0;
@@ -43,22 +42,6 @@ static void describe_checksum(struct mcr_payload *p, const struct udphdr *uh)
 	}
 	sum = csum_sub(sum, (__force __wsum)d->sport);
 	p->sum = csum_sub(sum, (__force __wsum)d->dport);
-}
-
-static bool describe_udp(struct mcr_payload *p)
-{
-	const struct sk_buff *skb = p->skb;
-	const struct udphdr *uh;
-	struct udphdr buf;
-
-	uh = skb_header_pointer(skb, p->d->transport, sizeof(buf), &buf);
-	if (!uh)
-		return false;
-	p->udp_len = uh->len;
-	/* One checksum over a bundle is to be made by whoever sends it. */
-	p->partial = skb->ip_summed == CHECKSUM_PARTIAL || p->gso_size;
-	describe_checksum(p, uh);
-	return true;
 }
 
 static void add_frag(struct mcr_payload *p, struct page *page,
@@ -161,45 +144,6 @@ static bool share(struct mcr_payload *p, bool ours, struct mcr_cache *cache)
 }
 
 /**
- * mcr_payload_describe() - what copies of a datagram have in common but the payload
- * @p: where it goes
- * @skb: the datagram, as the ingress hook sees it; stays until mcr_payload_release()
- * @d: what the parser found; stays too
- *
- * A bundle that GRO has made by chaining whole skbs becomes one like any other, as
- * in __udp_gso_segment() if its geometry has changed.
- *
- * Return: false if the datagram does not hold what its headers say.
- */
-bool mcr_payload_describe(struct mcr_payload *p, struct sk_buff *skb,
-			  const struct mcr_datagram *d)
-{
-	bool udp = d->protocol == IPPROTO_UDP;
-
-	p->d = d;
-	p->skb = skb;
-	p->depth = mcr_depth_get(skb) + 1;
-	p->offset = d->transport + (udp ? sizeof(struct udphdr) : 0);
-	p->length = d->length - (p->offset - d->transport);
-	p->data = NULL;
-	p->partial = false;
-	p->checksum = false;
-	p->n_frags = 0;
-	p->n_buffers = 0;
-	p->gso_size = 0;
-	p->gso_segs = 0;
-	p->gso_type = 0;
-	if (unlikely(skb_is_gso(skb))) {
-		const struct skb_shared_info *shinfo = skb_shinfo(skb);
-
-		p->gso_size = shinfo->gso_size;
-		p->gso_segs = shinfo->gso_segs;
-		p->gso_type = shinfo->gso_type & ~SKB_GSO_FRAGLIST;
-	}
-	return !udp || describe_udp(p);
-}
-
-/**
  * mcr_payload_share() - get the payload ready to be shared by copies
  * @p: what was described
  * @ours: the host is not to have the datagram: its memory serves
@@ -210,6 +154,9 @@ bool mcr_payload_describe(struct mcr_payload *p, struct sk_buff *skb,
  */
 bool mcr_payload_share(struct mcr_payload *p, bool ours, struct mcr_cache *cache)
 {
+	p->data = NULL;
+	p->n_frags = 0;
+	p->n_buffers = 0;
 	if (p->length > MCR_BUFFER_INLINE)
 		return share(p, ours, cache);
 	p->data = skb_header_pointer(p->skb, p->offset, p->length, p->buf);
@@ -253,12 +200,12 @@ void mcr_payload_fill(const struct mcr_payload *p, struct sk_buff *skb)
 		skb->csum_start = transport;
 		skb->csum_offset = offsetof(struct udphdr, check);
 	}
-	mcr_depth_set(skb, p->depth);
+	mcr_depth_set(skb, d->depth + 1);
 }
 
 /**
  * mcr_payload_release() - no more copies are made
- * @p: the payload
+ * @p: the payload, after mcr_payload_share(), however that ended
  */
 void mcr_payload_release(struct mcr_payload *p)
 {

@@ -3,10 +3,10 @@
 #define _MCR_PAYLOAD_H
 
 #include <linux/skbuff.h>
+#include <linux/udp.h>
 
 #include "buffer.h"
-
-struct mcr_datagram;
+#include "parse.h"
 
 /**
  * struct mcr_payload - what all copies of a datagram have in common
@@ -15,7 +15,6 @@ struct mcr_datagram;
  * @offset: of the payload in @skb; payload is what follows the UDP header, and for
  *	    ESP what follows IP's headers
  * @length: octets of payload
- * @depth: how often the datagram has been relayed, this time included
  * @partial: the UDP checksum is made by whoever sends
  * @checksum: there is a UDP checksum to keep right
  * @sum: what the UDP checksum comes to but for addresses and, unless it is a
@@ -37,7 +36,6 @@ struct mcr_payload {
 	struct sk_buff *skb;
 	unsigned int offset;
 	unsigned int length;
-	unsigned int depth;
 	bool partial;
 	bool checksum;
 	__wsum sum;
@@ -55,11 +53,65 @@ struct mcr_payload {
 	};
 };
 
-bool mcr_payload_describe(struct mcr_payload *p, struct sk_buff *skb,
-			  const struct mcr_datagram *d);
+void mcr_payload_describe_checksum(struct mcr_payload *p, const struct udphdr *uh);
 bool mcr_payload_share(struct mcr_payload *p, bool ours, struct mcr_cache *cache);
 void mcr_payload_fill(const struct mcr_payload *p, struct sk_buff *skb);
 void mcr_payload_release(struct mcr_payload *p);
+
+static __always_inline bool mcr_payload_describe_udp(struct mcr_payload *p)
+{
+	const struct sk_buff *skb = p->skb;
+	const struct udphdr *uh;
+	struct udphdr buf __uninitialized;
+
+	uh = skb_header_pointer(skb, p->d->transport, sizeof(buf), &buf);
+	if (unlikely(!uh))
+		return false;
+	p->udp_len = uh->len;
+	/* One checksum over a bundle is to be made by whoever sends it. */
+	p->partial = skb->ip_summed == CHECKSUM_PARTIAL || p->gso_size;
+	p->checksum = p->partial || uh->check;
+	if (p->checksum)
+		mcr_payload_describe_checksum(p, uh);
+	return true;
+}
+
+/**
+ * mcr_payload_describe() - what copies of a datagram have in common but the payload
+ * @p: where it goes
+ * @skb: the datagram, as the ingress hook sees it; stays until mcr_payload_release()
+ * @d: what the parser found; stays too
+ *
+ * Of @p, what mcr_header_write() needs; mcr_payload_share() does the rest. A bundle
+ * that GRO has made by chaining whole skbs becomes one like any other, as in
+ * __udp_gso_segment() if its geometry has changed.
+ *
+ * Return: false if the datagram does not hold what its headers say.
+ */
+static __always_inline bool
+mcr_payload_describe(struct mcr_payload *p, struct sk_buff *skb,
+		     const struct mcr_datagram *d)
+{
+	const struct skb_shared_info *shinfo = skb_shinfo(skb);
+	bool udp = d->protocol == IPPROTO_UDP;
+
+	p->d = d;
+	p->skb = skb;
+	p->offset = d->transport + (udp ? sizeof(struct udphdr) : 0);
+	p->length = d->length - (p->offset - d->transport);
+	p->gso_size = shinfo->gso_size;
+	p->gso_segs = 0;
+	p->gso_type = 0;
+	if (unlikely(p->gso_size)) {
+		p->gso_segs = shinfo->gso_segs;
+		p->gso_type = shinfo->gso_type & ~SKB_GSO_FRAGLIST;
+	}
+	if (likely(udp))
+		return mcr_payload_describe_udp(p);
+	p->partial = false;
+	p->checksum = false;
+	return true;
+}
 
 /**
  * mcr_payload_set_gso() - say how a copy is segmented

@@ -14,6 +14,7 @@
 #include <net/ip.h>
 
 #include "buffer.h"
+#include "bypass.h"
 #include "fate.h"
 #include "header.h"
 #include "iface.h"
@@ -27,43 +28,24 @@
 #include "transmit.h"
 
 /**
- * struct replication - a datagram that is being relayed
+ * struct replication - a datagram that is being copied
  * @d: what the parser found
- * @fanout: the rule's version
- * @sender: link address it came from, if @from_link
- * @from_link: it came from a link with such addresses
  * @cache: buffers of this CPU, or NULL
  * @payload: what the copies have in common
  */
 struct replication {
 	const struct mcr_datagram *d;
-	const struct mcr_fanout *fanout;
-	u8 sender[ETH_ALEN];
-	bool from_link;
 	struct mcr_cache *cache;
 	struct mcr_payload payload;
 };
 
-static void note_sender(struct replication *r, const struct sk_buff *skb)
-{
-	r->from_link = skb->dev->type == ARPHRD_ETHER &&
-		       skb_mac_header_was_set(skb) &&
-		       skb->network_header - skb->mac_header >= ETH_HLEN;
-	if (r->from_link)
-		ether_addr_copy(r->sender, eth_hdr(skb)->h_source);
-}
-
-/* Would the copy go out where the datagram came from, by whatever way? */
-static bool came_from(const struct replication *r, const struct net_device *dev)
-{
-	return r->from_link && dev->type == ARPHRD_ETHER &&
-	       ether_addr_equal(dev->dev_addr, r->sender);
-}
-
-/* Can @output send at all? Its device, or NULL and why not. */
-static struct net_device *device(const struct replication *r,
-				 const struct mcr_output *output,
-				 enum mcr_reason *reason)
+/*
+ * Can @output send at all, and elsewhere than where the datagram came from, by
+ * whatever way? Its device, or NULL and why not.
+ */
+static inline struct net_device *device(const struct mcr_output *output,
+					const struct mcr_datagram *d,
+					enum mcr_reason *reason)
 {
 	struct net_device *dev = rcu_dereference(output->iface->dev);
 
@@ -71,17 +53,18 @@ static struct net_device *device(const struct replication *r,
 		*reason = MCR_REASON_NO_INTERFACE;
 	else if (unlikely(!netif_running(dev) || !netif_carrier_ok(dev)))
 		*reason = MCR_REASON_LINK_DOWN;
-	else if (unlikely(came_from(r, dev)))
+	else if (unlikely(d->sender && dev->type == ARPHRD_ETHER &&
+			  ether_addr_equal(dev->dev_addr, d->sender)))
 		*reason = MCR_REASON_LOOP;
 	else
 		return dev;
 	return NULL;
 }
 
-static u8 priority(const struct replication *r, const struct sk_buff *skb)
+static inline u8 priority(const struct sk_buff *skb, u8 family)
 {
-	u8 tos = r->d->family == AF_INET ? ip_hdr(skb)->tos :
-					   ipv6_get_dsfield(ipv6_hdr(skb));
+	u8 tos = family == AF_INET ? ip_hdr(skb)->tos :
+				     ipv6_get_dsfield(ipv6_hdr(skb));
 
 	/* Queueing disciplines: as ip_forward(). */
 	return rt_tos2priority(tos);
@@ -103,9 +86,10 @@ static __always_inline struct sk_buff *make_copy(struct replication *r)
 	return likely(kept) ? mcr_buffer_clone(skb) : skb;
 }
 
+/* @batch: where copies may wait for others, or NULL */
 static __always_inline enum mcr_reason
 relay_copy(struct replication *r, struct mcr_output *output,
-	   struct net_device *dev)
+	   struct net_device *dev, struct mcr_batch *batch)
 {
 	struct sk_buff *skb = make_copy(r);
 	enum mcr_reason reason;
@@ -118,7 +102,9 @@ relay_copy(struct replication *r, struct mcr_output *output,
 		return reason;
 	}
 	skb->dev = dev;
-	skb->priority = priority(r, skb);
+	skb->priority = priority(skb, r->d->family);
+	if (batch && output->flags & MCR_OUTPUT_BYPASS)
+		return mcr_transmit_batched(skb, output, r->d->family, batch);
 	return mcr_transmit(skb, output, r->d->family);
 }
 
@@ -139,69 +125,81 @@ static void normalise(struct sk_buff *skb)
 	/* Of the flow that it was. */
 	skb_clear_hash(skb);
 	/* IP's control block, read when it is fragmented. */
-	memset(skb->cb, 0, sizeof(skb->cb));
+	memset(skb->cb, 0, max(sizeof(struct inet_skb_parm),
+			       sizeof(struct inet6_skb_parm)));
 	skb->encapsulation = 0;
 	skb->ip_summed = CHECKSUM_NONE;
 }
 
 /* The datagram itself becomes the copy; consumed. */
-static noinline enum mcr_reason
-relay_taken(struct replication *r, struct mcr_output *output,
-	    struct net_device *dev, struct sk_buff *skb)
+static inline enum mcr_reason
+relay_taken(struct mcr_payload *p, struct mcr_output *output,
+	    struct net_device *dev, struct sk_buff *skb,
+	    const struct mcr_datagram *d)
 {
-	const struct mcr_payload *p = &r->payload;
-	unsigned int ip = mcr_header_octets(r->d->family);
+	unsigned int ip = mcr_header_octets(d->family);
 	unsigned int headers = LL_RESERVED_SPACE(dev) + ip;
 	enum mcr_reason reason = MCR_REASON_NO_MEMORY;
 
 	/* There is room where its own headers are. */
-	headers -= min(headers, r->d->transport);
-	if (skb_cow(skb, headers) || !pskb_may_pull(skb, p->offset) ||
-	    pskb_trim(skb, p->offset + p->length))
+	headers -= min(headers, d->transport);
+	if (unlikely(!mcr_payload_describe(p, skb, d) || skb_cow(skb, headers) ||
+		     !pskb_may_pull(skb, p->offset) ||
+		     pskb_trim(skb, p->offset + p->length)))
 		goto err;
 	normalise(skb);
-	__skb_pull(skb, r->d->transport);
+	__skb_pull(skb, d->transport);
 	skb_reset_transport_header(skb);
 	reason = mcr_header_write(skb->data - ip, p, output, dev);
 	if (unlikely(reason != MCR_REASON_NONE))
 		goto err;
 	__skb_push(skb, ip);
 	skb_reset_network_header(skb);
-	skb->protocol = r->d->family == AF_INET ? htons(ETH_P_IP) :
-						  htons(ETH_P_IPV6);
+	skb->protocol = d->family == AF_INET ? htons(ETH_P_IP) : htons(ETH_P_IPV6);
 	skb->dev = dev;
-	skb->priority = priority(r, skb);
+	skb->priority = priority(skb, d->family);
 	if (p->partial) {
 		skb->ip_summed = CHECKSUM_PARTIAL;
 		skb->csum_start = skb->transport_header;
 		skb->csum_offset = offsetof(struct udphdr, check);
 	}
-	mcr_depth_set(skb, p->depth);
-	return mcr_transmit(skb, output, r->d->family);
+	mcr_depth_set(skb, d->depth + 1);
+	if (unlikely(output->flags & MCR_OUTPUT_BYPASS))
+		return mcr_transmit_bypass(skb, output, d->family);
+	return mcr_transmit(skb, output, d->family);
 
 err:
 	kfree_skb(skb);
 	return reason;
 }
 
-static void count_output(const struct replication *r, struct mcr_output *output,
-			 enum mcr_reason reason)
+static noinline void count_error(const struct mcr_fanout *fanout,
+				 struct mcr_output *output,
+				 const struct mcr_datagram *d,
+				 enum mcr_reason reason)
 {
-	const struct mcr_datagram *d = r->d;
 	struct mcr_iface_counters *counters;
 	u64 errors;
 
-	if (likely(reason == MCR_REASON_NONE)) {
-		mcr_counters_add(output->stats->sent, d->segments, d->bytes);
-		mcr_log(output->iface->mn, copy_sent, r->fanout, output, d, reason);
-		return;
-	}
 	errors = atomic64_add_return(d->segments, &output->stats->errors[reason]);
-	mcr_fate_dropped(r->fanout, output, d, reason, errors);
+	mcr_fate_dropped(fanout, output, d, reason, errors);
 	counters = this_cpu_ptr(output->iface->counters);
 	u64_stats_update_begin(&counters->syncp);
 	u64_stats_add(&counters->errors[reason], d->segments);
 	u64_stats_update_end(&counters->syncp);
+}
+
+static inline void count_output(const struct mcr_fanout *fanout,
+				struct mcr_output *output,
+				const struct mcr_datagram *d,
+				enum mcr_reason reason)
+{
+	if (unlikely(reason != MCR_REASON_NONE)) {
+		count_error(fanout, output, d, reason);
+		return;
+	}
+	mcr_counters_add(output->stats->sent, d->segments, d->bytes);
+	mcr_log(output->iface->mn, copy_sent, fanout, output, d, reason);
 }
 
 static bool is_chained(const struct sk_buff *skb)
@@ -229,9 +227,68 @@ static struct sk_buff *checksummed(const struct sk_buff *skb)
 	return copy;
 }
 
+/* May the only copy of a datagram that nobody else wants be the datagram itself? */
+static inline bool can_take(const struct sk_buff *skb, const struct mcr_datagram *d)
+{
+	return !skb_shared(skb) && !skb_cloned(skb) && !is_chained(skb) &&
+	       !partial_inside(skb, d);
+}
+
+static inline void take(struct mcr_payload *p, struct mcr_output *output,
+			const struct mcr_fanout *fanout, struct sk_buff *skb,
+			const struct mcr_datagram *d)
+{
+	struct net_device *dev;
+	enum mcr_reason reason;
+
+	dev = device(output, d, &reason);
+	if (likely(dev))
+		reason = relay_taken(p, output, dev, skb, d);
+	else
+		consume_skb(skb);
+	count_output(fanout, output, d, reason);
+}
+
+/* @d is that of @r, in a register. */
+static __always_inline enum mcr_reason
+relay(struct replication *r, const struct mcr_datagram *d,
+	 struct mcr_output *output, bool ready, struct mcr_batch *batch)
+{
+	enum mcr_reason reason = MCR_REASON_NO_MEMORY;
+	struct net_device *dev = NULL;
+
+	if (likely(ready))
+		dev = device(output, d, &reason);
+	if (likely(dev))
+		reason = relay_copy(r, output, dev, batch);
+	return reason;
+}
+
+/* To every output, where copies may wait for others: counted when none does any more. */
+static noinline void relay_batched(struct replication *r,
+				   const struct mcr_fanout *fanout,
+				   struct mcr_output *outputs, bool ready)
+{
+	struct mcr_batch batch __uninitialized;
+	unsigned int first, i;
+
+	for (first = 0; first < fanout->n_outputs; first += batch.n) {
+		unsigned int n = min_t(unsigned int, fanout->n_outputs - first,
+				       MCR_BATCH_MAX);
+
+		mcr_batch_init(&batch);
+		for (i = 0; i < n; i++)
+			mcr_batch_note(&batch, relay(r, r->d, &outputs[first + i],
+						     ready, &batch));
+		mcr_batch_send(&batch);
+		for (i = 0; i < n; i++)
+			count_output(fanout, &outputs[first + i], r->d,
+				     batch.reason[i]);
+	}
+}
+
 /**
  * mcr_replicate() - relay a datagram to every output of a rule
- * @iface: where it arrived
  * @fanout: the rule's version
  * @skb: the datagram, as the ingress hook sees it
  * @d: what the parser found
@@ -239,50 +296,41 @@ static struct sk_buff *checksummed(const struct sk_buff *skb)
  *
  * Context: RCU, BH disabled.
  */
-void mcr_replicate(struct mcr_iface *iface, const struct mcr_fanout *fanout,
-		   struct sk_buff *skb, const struct mcr_datagram *d,
-		   bool consume)
+void mcr_replicate(const struct mcr_fanout *fanout, struct sk_buff *skb,
+		   const struct mcr_datagram *d, bool consume)
 {
 	/* Counters and caches of a version in force are written to. */
 	struct mcr_output *outputs = (struct mcr_output *)fanout->output;
-	bool ours = consume && !skb_shared(skb), taken = false;
+	bool ours = consume && !skb_shared(skb);
 	struct sk_buff *from = skb;
 	/* Large, and written to before it is read, all of it that is. */
 	struct replication r __uninitialized;
-	bool take, ready;
+	bool described, ready;
 	unsigned int i;
 
+	if (fanout->n_outputs == 1 && consume && can_take(skb, d)) {
+		take(&r.payload, outputs, fanout, skb, d);
+		return;
+	}
 	r.d = d;
-	r.fanout = fanout;
-	note_sender(&r, skb);
 	if (unlikely(partial_inside(skb, d))) {
 		from = checksummed(skb);
 		ours = true;
 	}
-	take = ours && from == skb && fanout->n_outputs == 1 &&
-	       !skb_cloned(skb) && !is_chained(skb);
-	r.cache = take ? NULL : mcr_cache_acquire(iface->mn);
-	ready = from && mcr_payload_describe(&r.payload, from, d) &&
-		(take || mcr_payload_share(&r.payload, ours, r.cache));
-	for (i = 0; i < fanout->n_outputs; i++) {
-		enum mcr_reason reason = MCR_REASON_NO_MEMORY;
-		struct net_device *dev = NULL;
-
-		if (likely(ready))
-			dev = device(&r, &outputs[i], &reason);
-		if (dev && take) {
-			taken = true;
-			reason = relay_taken(&r, &outputs[i], dev, skb);
-		} else if (likely(dev)) {
-			reason = relay_copy(&r, &outputs[i], dev);
-		}
-		count_output(&r, &outputs[i], reason);
-	}
-	if (likely(from))
+	r.cache = mcr_cache_acquire(fanout->rule->mn);
+	described = from && mcr_payload_describe(&r.payload, from, d);
+	ready = described && mcr_payload_share(&r.payload, ours, r.cache);
+	if (unlikely(fanout->bypass))
+		relay_batched(&r, fanout, outputs, ready);
+	else
+		for (i = 0; i < fanout->n_outputs; i++)
+			count_output(fanout, &outputs[i], d,
+				     relay(&r, d, &outputs[i], ready, NULL));
+	if (likely(described))
 		mcr_payload_release(&r.payload);
 	mcr_cache_release(r.cache);
 	if (from != skb)
 		consume_skb(from);
-	if (consume && !taken)
+	if (consume)
 		consume_skb(skb);
 }

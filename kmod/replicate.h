@@ -6,12 +6,10 @@
 
 struct mcr_datagram;
 struct mcr_fanout;
-struct mcr_iface;
 struct mcr_output;
 struct sk_buff;
 
-void mcr_replicate(struct mcr_iface *iface, const struct mcr_fanout *fanout,
-		   struct sk_buff *skb, const struct mcr_datagram *d,
-		   bool consume);
+void mcr_replicate(const struct mcr_fanout *fanout, struct sk_buff *skb,
+		   const struct mcr_datagram *d, bool consume);
 
 #endif /* _MCR_REPLICATE_H */

@@ -102,14 +102,6 @@ void mcr_fanout_free(struct mcr_fanout *fanout)
 	kvfree(fanout);
 }
 
-static bool same_destination(const struct mcr_output *a,
-			     const struct mcr_output *b)
-{
-	return a->iface == b->iface && a->port == b->port &&
-	       a->flags == b->flags &&
-	       !memcmp(&a->group, &b->group, sizeof(a->group));
-}
-
 /**
  * mcr_fanout_inherit() - take over the counters of outputs that stay
  * @fanout: the new version
@@ -129,7 +121,7 @@ void mcr_fanout_inherit(struct mcr_fanout *fanout,
 		for (j = 0; j < from->n_outputs && !output->stats; j++) {
 			unsigned int k = (hint + j) % from->n_outputs;
 
-			if (!same_destination(output, &from->output[k]))
+			if (!mcr_output_same(output, &from->output[k]))
 				continue;
 			output->stats = from->output[k].stats;
 			output->stats->refs++;
@@ -228,7 +220,7 @@ void mcr_rule_free(struct mcr_rule *rule)
  */
 struct mcr_fanout *mcr_rule_in_force(const struct mcr_rule *rule)
 {
-	return rcu_dereference_protected(rule->fanout[rule->mn->gen],
+	return rcu_dereference_protected(rule->fanout[mcr_net_gen(rule->mn->epoch)],
 					 lockdep_is_held(&rule->mn->lock));
 }
 

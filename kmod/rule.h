@@ -85,9 +85,11 @@ struct mcr_source6 {
 /**
  * enum mcr_output_flag - what is fixed for an output when it is made
  * @MCR_OUTPUT_GROUP: mcr_output.group is given; else as the datagram came
+ * @MCR_OUTPUT_BYPASS: copies go past the queueing discipline
  */
 enum mcr_output_flag {
 	MCR_OUTPUT_GROUP	= 1 << 0,
+	MCR_OUTPUT_BYPASS	= 1 << 1,
 };
 
 /**
@@ -131,12 +133,14 @@ struct mcr_output {
  * @hash: docs/digest.md
  * @origin: enum mcr_origin
  * @flags: enum mcr_rule_flag
+ * @bypass: an output of it bypasses the queueing discipline
  * @n_outputs: number of @output
  * @output: in the order they were given
  */
 struct mcr_fanout {
 	u8 flags;
 	u8 origin;
+	bool bypass;
 	unsigned int n_outputs;
 	u64 hash;
 	struct mcr_rule *rule;
@@ -225,6 +229,19 @@ static inline bool mcr_addr_multicast(u8 family, const union nf_inet_addr *addr)
 static inline unsigned int mcr_addr_octets(u8 family)
 {
 	return family == AF_INET ? 4 : 16;
+}
+
+/**
+ * mcr_output_same() - do two outputs of a rule go to one place?
+ * @a: one
+ * @b: the other
+ */
+static inline bool mcr_output_same(const struct mcr_output *a,
+				   const struct mcr_output *b)
+{
+	return a->iface == b->iface && a->port == b->port &&
+	       !((a->flags ^ b->flags) & MCR_OUTPUT_GROUP) &&
+	       !memcmp(&a->group, &b->group, sizeof(a->group));
 }
 
 void mcr_addr_prefix(union nf_inet_addr *prefix, u8 family,

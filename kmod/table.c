@@ -46,7 +46,7 @@ static __always_inline bool match_equal(const struct mcr_match *a,
 		 (x[3] ^ y[3]) | (x[4] ^ y[4]) | (x[5] ^ y[5]));
 }
 
-static u32 match_key_hashfn(const void *data, u32 len, u32 seed)
+static __always_inline u32 match_key_hashfn(const void *data, u32 len, u32 seed)
 {
 	return match_hash(data, seed);
 }
@@ -58,7 +58,7 @@ static u32 match_obj_hashfn(const void *data, u32 len, u32 seed)
 	return match_hash(&rule->match, seed);
 }
 
-static int match_obj_cmpfn(struct rhashtable_compare_arg *arg, const void *obj)
+static __always_inline int match_obj_cmpfn(struct rhashtable_compare_arg *arg, const void *obj)
 {
 	const struct mcr_rule *rule = obj;
 
@@ -120,6 +120,8 @@ int mcr_table_init(struct mcr_net *mn)
 {
 	int err;
 
+	/* What no CPU remembers anything of, yet. */
+	mn->epoch = 2;
 	err = rhashtable_init(&mn->rules_by_match, &match_params);
 	if (err)
 		return err;
@@ -308,60 +310,77 @@ struct mcr_fanout *mcr_table_find_name(struct mcr_net *mn, const char *name,
 	return found;
 }
 
+static void remember(struct mcr_iface *iface, const struct mcr_datagram *d,
+		     unsigned long epoch, struct mcr_rule *rule,
+		     const struct mcr_fanout *fanout)
+{
+	if (!MCR_REMEMBER)
+		return;
+	*this_cpu_ptr(iface->recent) = (struct mcr_recent) {
+		.epoch = epoch,
+		.rule = rule,
+		.fanout = fanout,
+		.daddr = d->daddr,
+		.saddr = d->saddr,
+		.dport = d->dport,
+		.family = d->family,
+		.protocol = d->protocol,
+	};
+}
+
 /**
- * mcr_table_match() - the most specific rule for a datagram
- * @iface: where it arrived
+ * mcr_table_search() - mcr_table_match() for what is not remembered
+ * @iface: where the datagram arrived
  * @d: the datagram
+ * @epoch: mcr_net.epoch
  * @fanout: where the version to apply goes
  *
- * The generation is read once, so that all probes see one set of rules.
- *
- * Context: RCU.
+ * Context: RCU, BH disabled.
  * Return: the rule or NULL.
  */
-struct mcr_rule *mcr_table_match(struct mcr_iface *iface,
-				 const struct mcr_datagram *d,
-				 const struct mcr_fanout **fanout)
+struct mcr_rule *mcr_table_search(struct mcr_iface *iface,
+				  const struct mcr_datagram *d,
+				  unsigned long epoch,
+				  const struct mcr_fanout **fanout)
 {
-	u8 full = d->family == AF_INET ? 32 : 128;
+	const unsigned int full = 8 * mcr_addr_octets(d->family);
+	unsigned int i, gen = mcr_net_gen(epoch);
+	struct mcr_match match = {
+		.iface = iface,
+		.family = d->family,
+		.protocol = d->protocol,
+	};
 	const struct mcr_shapes *shapes;
-	struct mcr_net *mn = iface->mn;
-	unsigned int gen, i;
 
-	/* Before the shapes: they are published before the generation is. */
-	gen = smp_load_acquire(&mn->gen);
 	shapes = rcu_dereference(iface->shapes[mcr_family_index(d->family)]);
 	if (!shapes)
 		return NULL;
 	for (i = 0; i < shapes->n; i++) {
 		const struct mcr_shape *shape = &shapes->shape[i];
-		struct mcr_match match = {
-			.iface = iface,
-			.prefix_len = shape->prefix_len,
-			.family = d->family,
-			.protocol = d->protocol,
-			.has_source = shape->has_source,
-		};
 		struct mcr_rule *rule;
 
 		if (shape->protocol != d->protocol)
 			continue;
-		if (shape->prefix_len == full)
-			match.group = d->daddr;
-		else
+		match.prefix_len = shape->prefix_len;
+		match.has_source = shape->has_source;
+		match.port = shape->has_port ? d->dport : 0;
+		match.group = d->daddr;
+		if (shape->prefix_len != full)
 			mcr_addr_prefix(&match.group, d->family, &d->daddr,
 					shape->prefix_len);
 		if (shape->has_source)
 			match.source = d->saddr;
-		if (shape->has_port)
-			match.port = d->dport;
-		rule = rhashtable_lookup(&mn->rules_by_match, &match,
+		else
+			memset(&match.source, 0, sizeof(match.source));
+		rule = rhashtable_lookup(&iface->mn->rules_by_match, &match,
 					 match_params);
 		if (!rule)
 			continue;
 		*fanout = rcu_dereference(rule->fanout[gen]);
-		if (*fanout)
-			return rule;
+		if (!*fanout)
+			continue;
+		remember(iface, d, epoch, rule, *fanout);
+		return rule;
 	}
 	return NULL;
 }

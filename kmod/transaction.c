@@ -119,7 +119,7 @@ static void touch(struct mcr_transaction *txn, struct mcr_rule *rule)
 {
 	if (!list_empty(&rule->unsettled))
 		return;
-	rule->was = slot(rule, txn->mn->gen);
+	rule->was = slot(rule, mcr_net_gen(txn->mn->epoch));
 	list_add_tail(&rule->unsettled, &txn->touched);
 }
 
@@ -167,12 +167,14 @@ static int stage_add(struct mcr_transaction *txn,
 		mcr_extack(extack, NULL,
 			   "this input has the same id %016llx as another rule's: change its port or interface",
 			   request->id);
+		txn->blamed = MCR_A_INPUT;
 		return -EEXIST;
 	}
 	if (rule && slot(rule, next) && !request->replace) {
 		mcr_extack(extack, NULL,
 			   "rule %016llx has this input already: remove it first, or ask to replace it",
 			   request->id);
+		txn->blamed = MCR_A_INPUT;
 		return -EEXIST;
 	}
 	if (!rule) {
@@ -241,6 +243,7 @@ static int stage(struct mcr_transaction *txn, struct mcr_change_request *request
 		if (!rule || !slot(rule, next)) {
 			mcr_extack(extack, NULL, "there is no rule with id %016llx",
 				   request->id);
+			txn->blamed = MCR_A_ID;
 			return -ENOENT;
 		}
 		stage_remove(txn, rule, next);
@@ -250,6 +253,7 @@ static int stage(struct mcr_transaction *txn, struct mcr_change_request *request
 		if (!fanout) {
 			mcr_extack(extack, NULL, "there is no rule with name \"%s\"",
 				   request->name);
+			txn->blamed = MCR_A_NAME;
 			return -ENOENT;
 		}
 		stage_remove(txn, fanout->rule, next);
@@ -284,6 +288,7 @@ static int check_names(struct mcr_transaction *txn, unsigned int next,
 		mcr_extack(extack, NULL,
 			   "name \"%s\" is that of rule %016llx: choose another",
 			   fanout->name, other->rule->id);
+		txn->blamed = MCR_A_NAME;
 		return -EEXIST;
 	}
 	return 0;
@@ -388,6 +393,7 @@ static void account(struct mcr_transaction *txn, struct mcr_rule *rule,
 /* Make both slots of the rules last changed the same. */
 static void settle(struct mcr_net *mn)
 {
+	unsigned int gen = mcr_net_gen(mn->epoch);
 	struct mcr_rule *rule, *tmp;
 
 	lockdep_assert_held(&mn->lock);
@@ -395,10 +401,10 @@ static void settle(struct mcr_net *mn)
 		return;
 	cond_synchronize_rcu(mn->rcu_cookie);
 	list_for_each_entry_safe(rule, tmp, &mn->unsettled, unsettled) {
-		struct mcr_fanout *now = slot(rule, mn->gen);
+		struct mcr_fanout *now = slot(rule, gen);
 
 		list_del_init(&rule->unsettled);
-		rcu_assign_pointer(rule->fanout[!mn->gen], now);
+		rcu_assign_pointer(rule->fanout[!gen], now);
 		if (!now)
 			rule_drop(rule);
 		cond_resched();
@@ -414,9 +420,11 @@ static void put_in_force(struct mcr_transaction *txn, unsigned int changed,
 	if (changed == 1) {
 		rule = list_first_entry(&txn->touched, struct mcr_rule, unsettled);
 		rcu_assign_pointer(rule->fanout[!next], slot(rule, next));
-	} else {
 		/* Pairs with smp_load_acquire() in mcr_table_match(). */
-		smp_store_release(&mn->gen, next);
+		smp_store_release(&mn->epoch, mn->epoch + 2);
+	} else {
+		/* As above. */
+		smp_store_release(&mn->epoch, mn->epoch + 1);
 		mn->rcu_cookie = get_state_synchronize_rcu();
 	}
 	list_for_each_entry(rule, &txn->touched, unsettled)
@@ -504,10 +512,11 @@ static int commit_locked(struct mcr_transaction *txn,
 		mcr_extack(extack, NULL,
 			   "the rules have changed: this was made for generation %u, and they are at %u; read them again",
 			   txn->generation, mn->generation);
+		txn->blamed = MCR_A_GENERATION;
 		return -ESTALE;
 	}
 	settle(mn);
-	next = !mn->gen;
+	next = !mcr_net_gen(mn->epoch);
 	list_for_each_entry(request, &txn->requests, list) {
 		err = stage(txn, request, next, extack);
 		if (err)
@@ -586,8 +595,8 @@ int mcr_transaction_commit(struct mcr_transaction *txn,
 void mcr_transaction_drop_all(struct mcr_net *mn)
 {
 	struct mcr_transaction *open, *tmp, txn;
+	unsigned int changed, next;
 	struct mcr_iface *iface;
-	unsigned int changed;
 	int bucket;
 
 	mcr_transaction_init(&txn, mn, 0);
@@ -598,10 +607,11 @@ void mcr_transaction_drop_all(struct mcr_net *mn)
 		kfree(open);
 	}
 	settle(mn);
-	stage_remove_all(&txn, -1, !mn->gen);
-	changed = forget_unchanged(&txn, !mn->gen);
+	next = !mcr_net_gen(mn->epoch);
+	stage_remove_all(&txn, -1, next);
+	changed = forget_unchanged(&txn, next);
 	if (changed)
-		put_in_force(&txn, changed, !mn->gen);
+		put_in_force(&txn, changed, next);
 	hash_for_each(mn->ifaces, bucket, iface, node)
 		mcr_pinning_set(iface, NULL);
 	mcr_worker_stop_all(mn);

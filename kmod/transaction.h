@@ -83,6 +83,7 @@ struct mcr_change_request {
  * @added: number of rules added
  * @replaced: replaced with something else
  * @removed: removed
+ * @blamed: the MCR_A_* of a request that made it fail, 0: none
  */
 struct mcr_transaction {
 	struct list_head list;
@@ -101,6 +102,7 @@ struct mcr_transaction {
 	u32 added;
 	u32 replaced;
 	u32 removed;
+	u16 blamed;
 };
 
 void mcr_transaction_init(struct mcr_transaction *txn, struct mcr_net *mn,

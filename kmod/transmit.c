@@ -16,13 +16,20 @@
 #include <net/ipv6.h>
 #include <net/route.h>
 
+#include "bypass.h"
 #include "direct.h"
 #include "iface.h"
 #include "rule.h"
 #include "trace.h"
 #include "transmit.h"
 
-static noinline enum mcr_reason reason_of_error(int rc)
+/**
+ * mcr_transmit_error() - see mcr_transmit_reason()
+ * @rc: no success
+ *
+ * Return: the reason; MCR_REASON_NONE if it was sent all the same.
+ */
+enum mcr_reason mcr_transmit_error(int rc)
 {
 	switch (rc) {
 	case NET_XMIT_CN:	/* queued; another one was dropped for it */
@@ -41,23 +48,22 @@ static noinline enum mcr_reason reason_of_error(int rc)
 	case -ENETUNREACH:
 	case -EHOSTUNREACH:
 		return MCR_REASON_NO_ROUTE;
+	case -ELOOP:
+		return MCR_REASON_LOOP;
 	default:
 		return MCR_REASON_TRANSMIT;
 	}
 }
 
-static inline enum mcr_reason reason_of(int rc)
-{
-	return likely(rc == NET_XMIT_SUCCESS) ? MCR_REASON_NONE :
-						reason_of_error(rc);
-}
-
-/* As arp_mc_map() and ndisc_mc_map(), which modules cannot call. */
+/*
+ * Of a group or the limited broadcast address, as arp_mc_map() and ndisc_mc_map(),
+ * which modules cannot call.
+ */
 static inline void ether_address(const struct sk_buff *skb, u8 *mac)
 {
 	if (skb->protocol != htons(ETH_P_IP))
 		ipv6_eth_mc_map(&ipv6_hdr(skb)->daddr, mac);
-	else if (likely(ipv4_is_multicast(ip_hdr(skb)->daddr)))
+	else if (likely(!ipv4_is_lbcast(ip_hdr(skb)->daddr)))
 		ip_eth_mc_map(ip_hdr(skb)->daddr, mac);
 	else
 		eth_broadcast_addr(mac);
@@ -77,7 +83,8 @@ static noinline bool push_other_header(struct sk_buff *skb, struct net_device *d
 }
 
 /* Put the link header in front of a copy; false: there is no memory. */
-static inline bool push_link_header(struct sk_buff *skb, struct net_device *dev)
+static __always_inline bool push_link_header(struct sk_buff *skb,
+					     struct net_device *dev)
 {
 	struct ethhdr *eth;
 
@@ -93,7 +100,8 @@ static inline bool push_link_header(struct sk_buff *skb, struct net_device *dev)
 	return true;
 }
 
-static __always_inline int link_xmit(struct sk_buff *skb, struct net_device *dev)
+static __always_inline int link_xmit(struct sk_buff *skb, struct net_device *dev,
+				     bool bypass)
 {
 	if (unlikely(!push_link_header(skb, dev))) {
 		kfree_skb(skb);
@@ -101,17 +109,25 @@ static __always_inline int link_xmit(struct sk_buff *skb, struct net_device *dev
 	}
 	if (likely(mcr_direct_possible(skb, dev)))
 		return mcr_direct_xmit(skb, dev);
-	return dev_queue_xmit(skb);
+	return bypass ? mcr_bypass_xmit(skb, dev) : dev_queue_xmit(skb);
 }
 
 /* Called for each fragment. The route served to tell the MTU only. */
-static int link_xmit_fragment(struct net *net, struct sock *sk,
-			      struct sk_buff *skb)
+static int xmit_fragment(struct net *net, struct sock *sk, struct sk_buff *skb)
 {
 	int rc;
 
 	skb_dst_drop(skb);
-	rc = link_xmit(skb, skb->dev);
+	rc = link_xmit(skb, skb->dev, false);
+	return rc > 0 ? net_xmit_errno(rc) : rc;
+}
+
+static int bypass_fragment(struct net *net, struct sock *sk, struct sk_buff *skb)
+{
+	int rc;
+
+	skb_dst_drop(skb);
+	rc = link_xmit(skb, skb->dev, true);
 	return rc > 0 ? net_xmit_errno(rc) : rc;
 }
 
@@ -184,8 +200,10 @@ static struct dst_entry *route(const struct sk_buff *skb,
 }
 
 static noinline enum mcr_reason
-link_fragment(struct sk_buff *skb, struct mcr_output *output, u8 family)
+link_fragment(struct sk_buff *skb, struct mcr_output *output, u8 family, bool bypass)
 {
+	int (*xmit)(struct net *net, struct sock *sk, struct sk_buff *skb) =
+		bypass ? bypass_fragment : xmit_fragment;
 	struct net *net = dev_net(skb->dev);
 	struct dst_entry *dst;
 	int rc;
@@ -198,15 +216,16 @@ link_fragment(struct sk_buff *skb, struct mcr_output *output, u8 family)
 	skb_dst_set(skb, dst);
 	skb->ignore_df = 1;
 	if (family == AF_INET)
-		rc = ip_do_fragment(net, NULL, skb, link_xmit_fragment);
+		rc = ip_do_fragment(net, NULL, skb, xmit);
 	else
-		rc = ip6_fragment(net, NULL, skb, link_xmit_fragment);
-	return reason_of(rc);
+		rc = ip6_fragment(net, NULL, skb, xmit);
+	return mcr_transmit_reason(rc);
 }
 
 /* A super-packet whose datagrams are larger than the MTU is cut up first. */
 static enum mcr_reason link_fragment_gso(struct sk_buff *skb,
-					 struct mcr_output *output, u8 family)
+					 struct mcr_output *output, u8 family,
+					 bool bypass)
 {
 	enum mcr_reason reason = MCR_REASON_NONE;
 	struct sk_buff *segs, *seg, *next;
@@ -221,26 +240,39 @@ static enum mcr_reason link_fragment_gso(struct sk_buff *skb,
 		enum mcr_reason r;
 
 		skb_mark_not_on_list(seg);
-		r = link_fragment(seg, output, family);
+		r = link_fragment(seg, output, family, bypass);
 		if (r != MCR_REASON_NONE)
 			reason = r;
 	}
 	return reason;
 }
 
+static noinline enum mcr_reason
+transmit_gso_at_link(struct sk_buff *skb, struct mcr_output *output, u8 family,
+		     unsigned int mtu, bool bypass)
+{
+	if (!skb_gso_validate_network_len(skb, mtu))
+		return link_fragment_gso(skb, output, family, bypass);
+	if (!push_link_header(skb, skb->dev)) {
+		kfree_skb(skb);
+		return MCR_REASON_NO_MEMORY;
+	}
+	return mcr_transmit_reason(bypass ? mcr_bypass_xmit(skb, skb->dev) :
+					    dev_queue_xmit(skb));
+}
+
 static __always_inline enum mcr_reason
-transmit_at_link(struct sk_buff *skb, struct mcr_output *output, u8 family)
+transmit_at_link(struct sk_buff *skb, struct mcr_output *output, u8 family,
+		 bool bypass)
 {
 	struct net_device *dev = skb->dev;
 	unsigned int mtu = READ_ONCE(dev->mtu);
 
-	if (unlikely(skb_is_gso(skb))) {
-		if (!skb_gso_validate_network_len(skb, mtu))
-			return link_fragment_gso(skb, output, family);
-	} else if (unlikely(skb->len > mtu)) {
-		return link_fragment(skb, output, family);
-	}
-	return reason_of(link_xmit(skb, dev));
+	if (unlikely(skb_is_gso(skb)))
+		return transmit_gso_at_link(skb, output, family, mtu, bypass);
+	if (unlikely(skb->len > mtu))
+		return link_fragment(skb, output, family, bypass);
+	return mcr_transmit_reason(link_xmit(skb, dev, bypass));
 }
 
 /* Would the kernel drop a datagram, this one or another, to queue this one? */
@@ -327,11 +359,18 @@ transmit_routed(struct sk_buff *skb, struct mcr_output *output, u8 family)
 		rc = ip_local_out(net, NULL, skb);
 	else
 		rc = ip6_local_out(net, NULL, skb);
-	return reason_of(rc);
+	return mcr_transmit_reason(rc);
 }
 
-static bool for_many(const struct sk_buff *skb, u8 family)
+/*
+ * Is it for more than one host? Loopback takes the routed way for multicast too: it
+ * hands the route on to the receiving side, which would refuse the host's own address
+ * as a source otherwise.
+ */
+static __always_inline bool leaves_at_link(const struct sk_buff *skb, u8 family)
 {
+	if (skb->dev->flags & IFF_LOOPBACK)
+		return false;
 	if (family == AF_INET6)
 		return ipv6_addr_is_multicast(&ipv6_hdr(skb)->daddr);
 	return ipv4_is_multicast(ip_hdr(skb)->daddr) ||
@@ -344,16 +383,60 @@ static bool for_many(const struct sk_buff *skb, u8 family)
  * @output: the output it is for
  * @family: AF_INET or AF_INET6
  *
- * Loopback takes the routed way for multicast too: it hands the route on to the
- * receiving side, which would refuse the host's own address as a source otherwise.
- *
  * Context: RCU, BH disabled. @skb->dev is the output's device.
  * Return: MCR_REASON_NONE if it was handed over, else why not.
  */
 enum mcr_reason mcr_transmit(struct sk_buff *skb, struct mcr_output *output,
 			     u8 family)
 {
-	if (for_many(skb, family) && !(skb->dev->flags & IFF_LOOPBACK))
-		return transmit_at_link(skb, output, family);
+	if (leaves_at_link(skb, family))
+		return transmit_at_link(skb, output, family, false);
 	return transmit_routed(skb, output, family);
+}
+
+/**
+ * mcr_transmit_bypass() - send a finished copy past the queueing discipline
+ * @skb: as mcr_transmit()
+ * @output: the output it is for, which asks for that
+ * @family: AF_INET or AF_INET6
+ *
+ * Context: RCU, BH disabled. @skb->dev is the output's device.
+ * Return: as mcr_transmit().
+ */
+enum mcr_reason mcr_transmit_bypass(struct sk_buff *skb, struct mcr_output *output,
+				    u8 family)
+{
+	if (leaves_at_link(skb, family))
+		return transmit_at_link(skb, output, family, true);
+	return transmit_routed(skb, output, family);
+}
+
+/**
+ * mcr_transmit_batched() - the same, together with others if that helps
+ * @skb: as mcr_transmit()
+ * @output: as mcr_transmit_bypass()
+ * @family: AF_INET or AF_INET6
+ * @batch: where the copy may wait for others
+ *
+ * A device without a queue has no use for more than one: its driver is done with a copy
+ * at once, whose buffer is used again for the next one.
+ *
+ * Context: RCU, BH disabled. @skb->dev is the output's device.
+ * Return: as mcr_transmit(); of a copy that waits, MCR_REASON_NONE.
+ */
+enum mcr_reason mcr_transmit_batched(struct sk_buff *skb, struct mcr_output *output,
+				     u8 family, struct mcr_batch *batch)
+{
+	struct net_device *dev = skb->dev;
+
+	if (unlikely(skb_is_gso(skb) || skb->len > READ_ONCE(dev->mtu) ||
+		     !leaves_at_link(skb, family)))
+		return mcr_transmit_bypass(skb, output, family);
+	if (unlikely(!push_link_header(skb, dev))) {
+		kfree_skb(skb);
+		return MCR_REASON_NO_MEMORY;
+	}
+	if (mcr_direct_possible(skb, dev))
+		return mcr_transmit_reason(mcr_direct_xmit(skb, dev));
+	return mcr_transmit_reason(mcr_batch_add(batch, skb));
 }

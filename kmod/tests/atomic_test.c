@@ -59,10 +59,12 @@ static int reader_run(void *data)
 		int answer = 0;
 		unsigned int i;
 
+		local_bh_disable();
 		rcu_read_lock();
 		if (mcr_table_match(r->iface, &r->d, &fanout))
 			answer = fanout->output[0].ttl;
 		rcu_read_unlock();
+		local_bh_enable();
 
 		for (i = 0; i < SETS && answers[i] != answer; i++)
 			;

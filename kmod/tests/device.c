@@ -8,6 +8,7 @@
 #include <linux/ip.h>
 #include <linux/ipv6.h>
 #include <linux/rtnetlink.h>
+#include <linux/udp.h>
 #include <linux/veth.h>
 #include <net/netlink.h>
 
@@ -16,9 +17,16 @@
 
 #define QUEUES	4	/* with one, nobody asks which */
 
+#define MORE_MAX 64
+
 struct device_priv {
 	struct sk_buff_head sent;
 	unsigned int queue;
+	char more[MORE_MAX + 1];
+	unsigned int n_more;
+	int room;	/* for so many more; negative: for any number */
+	bool stops;	/* says so when there is none, instead of being asked */
+	bool spreads;
 };
 
 /* What IP sends of its own accord (IGMP, MLD, router solicitations) is not ours. */
@@ -40,10 +48,17 @@ static netdev_tx_t device_xmit(struct sk_buff *skb, struct net_device *dev)
 {
 	struct device_priv *priv = netdev_priv(dev);
 
-	if (is_relayed(skb))
-		skb_queue_tail(&priv->sent, skb);
-	else
+	if (!is_relayed(skb)) {
 		consume_skb(skb);
+		return NETDEV_TX_OK;
+	}
+	if (!priv->room)
+		return NETDEV_TX_BUSY;
+	if (priv->n_more < MORE_MAX)
+		priv->more[priv->n_more++] = netdev_xmit_more() ? '+' : '.';
+	if (priv->room > 0 && !--priv->room && priv->stops)
+		netif_tx_stop_queue(skb_get_tx_queue(dev, skb));
+	skb_queue_tail(&priv->sent, skb);
 	return NETDEV_TX_OK;
 }
 
@@ -52,9 +67,10 @@ static u16 device_select_queue(struct net_device *dev, struct sk_buff *skb,
 {
 	struct device_priv *priv = netdev_priv(dev);
 
-	if (is_relayed(skb))
-		priv->queue = skb_get_queue_mapping(skb);
-	return 0;
+	if (!is_relayed(skb))
+		return 0;
+	priv->queue = skb_get_queue_mapping(skb);
+	return priv->spreads ? ntohs(udp_hdr(skb)->dest) % QUEUES : 0;
 }
 
 static const struct net_device_ops device_ops = {
@@ -75,6 +91,7 @@ static void device_setup(struct net_device *dev)
 	dev->max_mtu = ETH_MAX_MTU;
 	eth_hw_addr_random(dev);
 	skb_queue_head_init(&priv->sent);
+	priv->room = -1;
 }
 
 /* One request to rtnetlink; @skb is consumed. */
@@ -251,6 +268,19 @@ struct sk_buff *mcr_test_device_sent(struct net_device *dev)
 }
 
 /**
+ * mcr_test_device_peek() - look at the oldest relayed frame a device has sent
+ * @dev: the device
+ *
+ * Return: the skb, which the device keeps; or NULL.
+ */
+struct sk_buff *mcr_test_device_peek(struct net_device *dev)
+{
+	struct device_priv *priv = netdev_priv(dev);
+
+	return skb_peek(&priv->sent);
+}
+
+/**
  * mcr_test_device_queue() - the queue mapping of the newest relayed frame
  * @dev: the device
  *
@@ -261,6 +291,47 @@ unsigned int mcr_test_device_queue(const struct net_device *dev)
 	const struct device_priv *priv = netdev_priv(dev);
 
 	return priv->queue;
+}
+
+/**
+ * mcr_test_device_more() - what relayed frames were told since it was asked last
+ * @dev: the device
+ *
+ * Return: a letter for each: '+' more are coming, '.' it is the last one.
+ */
+const char *mcr_test_device_more(struct net_device *dev)
+{
+	struct device_priv *priv = netdev_priv(dev);
+
+	priv->more[priv->n_more] = '\0';
+	priv->n_more = 0;
+	return priv->more;
+}
+
+/**
+ * mcr_test_device_room() - say how many more relayed frames a device can take
+ * @dev: the device
+ * @frames: so many; negative: any number
+ * @stops: it stops its queue after the last of them; else it refuses the next one
+ */
+void mcr_test_device_room(struct net_device *dev, int frames, bool stops)
+{
+	struct device_priv *priv = netdev_priv(dev);
+
+	priv->room = frames;
+	priv->stops = stops;
+	netif_tx_wake_all_queues(dev);
+}
+
+/**
+ * mcr_test_device_spread() - have a device choose its queue by the destination port
+ * @dev: the device
+ */
+void mcr_test_device_spread(struct net_device *dev)
+{
+	struct device_priv *priv = netdev_priv(dev);
+
+	priv->spreads = true;
 }
 
 /**

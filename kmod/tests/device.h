@@ -24,7 +24,11 @@ void mcr_test_address_add(struct mcr_test *t, const struct net_device *dev,
 void mcr_test_address_del(struct mcr_test *t, const struct net_device *dev,
 			  const char *text);
 struct sk_buff *mcr_test_device_sent(struct net_device *dev);
+struct sk_buff *mcr_test_device_peek(struct net_device *dev);
 unsigned int mcr_test_device_queue(const struct net_device *dev);
+const char *mcr_test_device_more(struct net_device *dev);
+void mcr_test_device_room(struct net_device *dev, int frames, bool stops);
+void mcr_test_device_spread(struct net_device *dev);
 void mcr_test_veth_create(struct mcr_test *t, const char *name,
 			  const char *peer);
 void mcr_test_link_delete(struct mcr_test *t, const char *name);

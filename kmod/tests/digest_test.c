@@ -41,7 +41,8 @@ static void vector_output(struct kunit *test, const struct mcr_vector_output *v,
 			  struct mcr_output *output)
 {
 	output->iface = iface_named(test, v->interface);
-	output->flags = v->group_mode ? MCR_OUTPUT_GROUP : 0;
+	output->flags = (v->group_mode ? MCR_OUTPUT_GROUP : 0) |
+			(v->qdisc == MCR_QDISC_BYPASS ? MCR_OUTPUT_BYPASS : 0);
 	memcpy(&output->group, v->group, sizeof(v->group));
 	memcpy(&output->source, v->source_ip, sizeof(v->source_ip));
 	output->port = htons(v->port);
@@ -195,6 +196,8 @@ static void digest_rule_fields(struct kunit *test)
 			EXPECT_OTHER(o->iface->name[0] ^= 1, o->iface->name[0] ^= 1);
 			EXPECT_OTHER(o->flags ^= MCR_OUTPUT_GROUP,
 				     o->flags ^= MCR_OUTPUT_GROUP);
+			EXPECT_OTHER(o->flags ^= MCR_OUTPUT_BYPASS,
+				     o->flags ^= MCR_OUTPUT_BYPASS);
 			EXPECT_OTHER(o->port ^= htons(1), o->port ^= htons(1));
 			EXPECT_OTHER(o->source_port ^= htons(1),
 				     o->source_port ^= htons(1));

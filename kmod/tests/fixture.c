@@ -161,6 +161,8 @@ static void fill_output(struct mcr_test *t, const struct mcr_match *match,
 	to->source_port = htons(from->source_port);
 	to->ttl = from->ttl ?: 1;
 	to->dscp = from->set_dscp ? from->dscp : MCR_DSCP_KEEP;
+	if (from->bypass)
+		to->flags |= MCR_OUTPUT_BYPASS;
 	if (from->group) {
 		family = mcr_test_addr(t->test, from->group, &to->group, NULL);
 		to->flags |= MCR_OUTPUT_GROUP;
@@ -192,6 +194,19 @@ static void fill_match(struct mcr_test *t, const struct mcr_test_rule *rule,
 	match->iface = iface_hold(t, rule->iface);
 }
 
+static void fill_outputs(struct mcr_test *t, const struct mcr_match *match,
+			 const struct mcr_test_output *from,
+			 struct mcr_fanout *fanout)
+{
+	struct mcr_test_output next = *from;
+	unsigned int i;
+
+	for (i = 0; i <= from->more; i++, next.port++)
+		fill_output(t, match, &next, &fanout->output[fanout->n_outputs++]);
+	if (from->bypass)
+		fanout->bypass = true;
+}
+
 static struct mcr_change_request *queue_request(struct mcr_test *t,
 						enum mcr_change_op op)
 {
@@ -211,23 +226,23 @@ static u64 queue_add(struct mcr_test *t, const struct mcr_test_rule *rule,
 	static const struct mcr_test_output nowhere = { .iface = "ktnowhere" };
 	struct mcr_change_request *request;
 	struct mcr_fanout *fanout;
-	unsigned int n = 0;
+	unsigned int n, room = MCR_TEST_OUTPUTS_MAX;
 
 	request = queue_request(t, MCR_CHANGE_OP_ADD);
 	request->replace = replace;
 	fill_match(t, rule, &request->match);
-	fanout = mcr_fanout_alloc(MCR_TEST_OUTPUTS_MAX);
+	for (n = 0; n < MCR_TEST_OUTPUTS_MAX; n++)
+		room += rule->outputs[n].more;
+	fanout = mcr_fanout_alloc(room);
 	KUNIT_ASSERT_NOT_NULL(t->test, fanout);
 	request->fanout = fanout;
 	fanout->flags = rule->flags;
 	fanout->origin = rule->origin;
 	strscpy(fanout->name, rule->name ?: "", sizeof(fanout->name));
 	if (!rule->outputs[0].iface)
-		fill_output(t, &request->match, &nowhere,
-			    &fanout->output[fanout->n_outputs++]);
-	for (; n < MCR_TEST_OUTPUTS_MAX && rule->outputs[n].iface; n++)
-		fill_output(t, &request->match, &rule->outputs[n],
-			    &fanout->output[fanout->n_outputs++]);
+		fill_outputs(t, &request->match, &nowhere, fanout);
+	for (n = 0; n < MCR_TEST_OUTPUTS_MAX && rule->outputs[n].iface; n++)
+		fill_outputs(t, &request->match, &rule->outputs[n], fanout);
 	request->id = mcr_digest_id(&request->match);
 	KUNIT_ASSERT_EQ(t->test, mcr_digest_hash(&request->match, fanout), 0);
 	return request->id;
@@ -365,6 +380,7 @@ u64 mcr_test_match(struct mcr_test *t, const struct mcr_test_datagram *datagram,
 	d.protocol = datagram->protocol ?: IPPROTO_UDP;
 
 	mutex_lock(&t->mn->lock);
+	local_bh_disable();
 	rcu_read_lock();
 	iface = mcr_iface_find(t->mn, datagram->iface);
 	rule = iface ? mcr_table_match(iface, &d, &fanout) : NULL;
@@ -374,6 +390,7 @@ u64 mcr_test_match(struct mcr_test *t, const struct mcr_test_datagram *datagram,
 			*hash = fanout->hash;
 	}
 	rcu_read_unlock();
+	local_bh_enable();
 	mutex_unlock(&t->mn->lock);
 	return id;
 }
@@ -391,7 +408,7 @@ struct mcr_rule *mcr_test_find(struct mcr_test *t, u64 id)
 
 	mutex_lock(&t->mn->lock);
 	rule = mcr_table_find(t->mn, id);
-	if (rule && !rcu_access_pointer(rule->fanout[t->mn->gen]))
+	if (rule && !rcu_access_pointer(rule->fanout[mcr_net_gen(t->mn->epoch)]))
 		rule = NULL;
 	mutex_unlock(&t->mn->lock);
 	return rule;
@@ -412,7 +429,7 @@ struct mcr_fanout *mcr_test_fanout(struct mcr_test *t, u64 id)
 	mutex_lock(&t->mn->lock);
 	rule = mcr_table_find(t->mn, id);
 	if (rule)
-		fanout = rcu_dereference_protected(rule->fanout[t->mn->gen],
+		fanout = rcu_dereference_protected(rule->fanout[mcr_net_gen(t->mn->epoch)],
 						   lockdep_is_held(&t->mn->lock));
 	mutex_unlock(&t->mn->lock);
 	KUNIT_ASSERT_NOT_NULL(t->test, fanout);

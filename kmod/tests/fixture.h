@@ -27,6 +27,8 @@
  * @ttl: 0 stands for 1
  * @set_dscp: @dscp is given; else as it came in
  * @dscp: 0-63
+ * @bypass: the queueing discipline is bypassed
+ * @more: so many others like it, to the ports after it
  */
 struct mcr_test_output {
 	const char *iface;
@@ -37,6 +39,8 @@ struct mcr_test_output {
 	u8 ttl;
 	bool set_dscp;
 	u8 dscp;
+	bool bypass;
+	u8 more;
 };
 
 /**

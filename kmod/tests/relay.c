@@ -86,8 +86,9 @@ void mcr_test_relay(struct mcr_test *t, struct sk_buff *skb, bool consume)
 	rcu_read_lock();
 	if (mcr_parse(skb, &d) == MCR_PARSE_DATAGRAM)
 		rule = mcr_table_match(iface, &d, &fanout);
+	mcr_parse_origin(skb, &d);
 	if (rule)
-		mcr_replicate(iface, fanout, skb, &d, consume);
+		mcr_replicate(fanout, skb, &d, consume);
 	rcu_read_unlock();
 	local_bh_enable();
 	KUNIT_ASSERT_NOT_NULL(t->test, rule);

@@ -4,6 +4,7 @@
  */
 #include <kunit/test.h>
 #include <linux/in.h>
+#include <linux/sched.h>
 #include <linux/slab.h>
 
 #include "fixture.h"
@@ -245,11 +246,61 @@ static void table_many(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, mcr_test_state(t).digest, 0ULL);
 }
 
+/* What a CPU found last it is not to find again once the rules have changed. */
+static void table_remembered(struct kunit *test)
+{
+	static const struct mcr_test_rule wide = { "ktin", "239.1.0.0/16" };
+	static const struct mcr_test_rule one = { "ktin", "239.1.1.1", 5000, "10.0.0.1" };
+	struct mcr_test_rule other = one;
+	static const struct mcr_test_datagram from[] = {
+		{ "ktin", "239.1.1.1", 5000, "10.0.0.1" },
+		{ "ktin", "239.1.1.1", 5000, "10.0.0.2" },
+		{ "ktin", "239.1.1.1", 5001, "10.0.0.1" },
+		{ "ktin", "239.1.1.1", 0, "10.0.0.1", IPPROTO_ESP },
+	};
+	struct mcr_test *t = test->priv;
+	u64 wide_id, one_id, was, now;
+	unsigned int i;
+
+	/* On one CPU, as what it remembers is its own. */
+	set_cpus_allowed_ptr(current, cpumask_of(raw_smp_processor_id()));
+	wide_id = mcr_test_put(t, &wide);
+	for (i = 0; i < 2; i++)
+		KUNIT_EXPECT_EQ(test, mcr_test_match(t, &from[0], NULL), wide_id);
+	one_id = mcr_test_put(t, &one);
+	for (i = 0; i < 2; i++) {
+		KUNIT_EXPECT_EQ(test, mcr_test_match(t, &from[0], &was), one_id);
+		KUNIT_EXPECT_EQ(test, mcr_test_match(t, &from[1], NULL), wide_id);
+		KUNIT_EXPECT_EQ(test, mcr_test_match(t, &from[2], NULL), wide_id);
+		KUNIT_EXPECT_EQ(test, mcr_test_match(t, &from[3], NULL), 0ULL);
+	}
+
+	/* Another version of the one; then both at once are others. */
+	KUNIT_EXPECT_EQ(test, mcr_test_match(t, &from[0], NULL), one_id);
+	other.name = "other";
+	mcr_test_replace(t, &other);
+	KUNIT_ASSERT_EQ(test, mcr_test_commit(t), 0);
+	KUNIT_EXPECT_EQ(test, mcr_test_match(t, &from[0], &now), one_id);
+	KUNIT_EXPECT_NE(test, now, was);
+	other.name = NULL;
+	mcr_test_replace(t, &other);
+	mcr_test_remove_id(t, wide_id);
+	KUNIT_ASSERT_EQ(test, mcr_test_commit(t), 0);
+	KUNIT_EXPECT_EQ(test, mcr_test_match(t, &from[0], &now), one_id);
+	KUNIT_EXPECT_EQ(test, now, was);
+
+	mcr_test_remove_id(t, one_id);
+	KUNIT_ASSERT_EQ(test, mcr_test_commit(t), 0);
+	KUNIT_EXPECT_EQ(test, mcr_test_match(t, &from[0], NULL), 0ULL);
+	set_cpus_allowed_ptr(current, cpu_possible_mask);
+}
+
 static struct kunit_case table_cases[] = {
 	KUNIT_CASE(table_most_specific_ipv4),
 	KUNIT_CASE(table_most_specific_ipv6),
 	KUNIT_CASE(table_match),
 	KUNIT_CASE(table_many),
+	KUNIT_CASE(table_remembered),
 	{ }
 };
 

@@ -123,10 +123,10 @@ def bundles(f, path):
 def user_space(f, path):
     """Beside socat."""
     relays = ["mcr", "tc_rewrite", "nft_rewrite", "socat"]
-    base = f.get("paced", relay="none", outputs=0, size=64)
     counts = [1, 8, 30, 100]
     bars(path, "For each datagram of 64 B delivered, generator left out", "outputs", "instructions",
-         [(f"{n}", [per(minus(f.get("paced", relay=relay, outputs=n, size=64), base), n)
+         [(f"{n}", [per(minus(f.get("paced", relay=relay, outputs=n, pace=n, size=64),
+                              f.get("paced", relay="none", outputs=0, pace=n, size=64)), n)
                     for relay in relays]) for n in counts], relays)
 
 

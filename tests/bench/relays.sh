@@ -30,6 +30,17 @@ mcr_down() {
 	quietly "$MCRCTL" remove --name "$INPUT"
 }
 
+# A rule for another group, which nothing matches.
+mcr_unmatched_up() {
+	load_mcr
+	quietly "$MCRCTL" add --name "$INPUT" --input-interface "$INPUT" --input-group 239.9.9.9 --input-port 5000 \
+		--outputs "$OUT_ADDRESS:6000:d1"
+}
+
+mcr_unmatched_down() {
+	mcr_down
+}
+
 # tc_copies N PER ACTIONS LAST: filters that do ACTIONS for every output, PER of
 # them each, since a filter holds 32 actions, and LAST for the last one.
 tc_copies() {

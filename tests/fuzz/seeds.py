@@ -9,7 +9,7 @@ import sys
 OUTPUTS = [b"239.2.2.2:6000:eth1", b"239.2.2.2:6000:eth1,10.0.0.2:1:wg0",
            b"[ff15::2]:65535:br-lan.100", b"239.2.2.2:0:eth1"]
 PAIRS = [b"interface=eth1", b"group=239.2.2.2,port=6000,interface=eth1,ttl=8,"
-         b"source_ip=preserve,source_port=7,dscp=46",
+         b"source_ip=preserve,source_port=7,dscp=46,qdisc=bypass",
          b"interface=eth1,source_ip=10.0.0.1", b"interface=eth1,group=ff15::1"]
 WORDS = [b"add --name 'two words' x=\"a b\"\n", b"any", b"5000", b"udp", b"esp"]
 
@@ -66,7 +66,7 @@ def rings():
 # Configurations: one with all there is, and one for each form of JSON5.
 RULE = "{name:'a',input:{interface:'eth0',group:'239.1.1.1',port:5000,source:'10.1.1.7'," \
        "protocol:'udp'},outputs:[{interface:'eth1',group:'239.2.2.2',port:6000,ttl:8,dscp:46," \
-       "source_ip:'preserve',source_port:7},{interface:'wg0',source_ip:'10.0.0.1'}]," \
+       "source_ip:'preserve',source_port:7,qdisc:'bypass'},{interface:'wg0',source_ip:'10.0.0.1'}]," \
        "local:false,allow_loop:true}"
 CONFIGS = [
     "{rules:[" + RULE + "],pinning:{eth0:[0,1]},multicast_ttl:1,idle_timeout:300,"

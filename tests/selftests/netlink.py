@@ -54,6 +54,7 @@ A_INPUT, A_OUTPUT, A_RULE_FLAGS, A_LOG_LEVEL, A_CAUSE = 19, 22, 13, 34, 38
 LOG_LEVEL_SET, LOG_LEVEL_GET, LEVEL_FACILITY, LEVEL_LEVEL = 16, 17, 1, 2
 IN_INTERFACE, IN_GROUP, IN_PREFIX_LEN, IN_PORT, IN_SOURCE, IN_PROTOCOL = range(1, 7)
 OUT_INTERFACE, OUT_GROUP, OUT_PORT, OUT_TTL, OUT_DSCP = range(1, 6)
+OUT_QDISC = 12
 REPLACE, ALL = 1, 2
 
 
@@ -212,6 +213,9 @@ def ranges():
     offending = (
         ("TTL 0", rule(1, out=attr(OUT_TTL, b"\0"))),
         ("DSCP 64", rule(1, out=attr(OUT_DSCP, bytes([64])))),
+        ("qdisc 2", rule(1, out=attr(OUT_QDISC, u32(2)))),
+        ("qdisc bypass to one host", rule(1, out=attr(OUT_GROUP, bytes([10, 0, 0, 1])) +
+                                          attr(OUT_QDISC, u32(1)))),
         ("TTL of two octets", rule(1, out=attr(OUT_TTL, b"\1\1"))),
         ("protocol 6", rule(1, inside=attr(IN_PROTOCOL, bytes([6])))),
         ("prefix of 33 bits", rule(1, inside=attr(IN_PREFIX_LEN, bytes([33])))),

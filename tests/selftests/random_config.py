@@ -81,6 +81,9 @@ def an_output(version, given):
         output["source_ip"] = "preserve" if chance(2) else unicast(version)
     if udp and chance(3):
         output["source_port"] = port()
+    if chance(2) and (ipaddress.ip_address(to).is_multicast if to else
+                      ipaddress.ip_network(given["group"]).is_multicast):
+        output["qdisc"] = "bypass"
     return output
 
 

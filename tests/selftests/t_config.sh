@@ -39,7 +39,7 @@ file whole <<-'END'
 	      outputs: [
 	        { interface: "eth1", group: "239.2.2.2", port: 6000, ttl: 8, dscp: 46 },
 	        { interface: "eth1", group: "10.1.0.2", port: 6001, source_ip: "preserve" },
-	        { interface: "eth9", source_ip: "10.1.0.1", source_port: +7e3 },
+	        { interface: "eth9", source_ip: "10.1.0.1", source_port: +7e3, qdisc: 'bypass' },
 	      ], local: false },
 	    { input: { interface: "eth0", group: "239.3.0.0/16", port: "any" }, outputs: [{ interface: "eth1" }] },
 	    { name: "Übertragung ⑦", input: { interface: "eth0", group: "ff15::1", port: 5000 },

@@ -230,6 +230,52 @@ loaded_again() {
 	end_mcrd
 }
 
+# many_configured: many rules are, in order; prints how many.
+many_configured() {
+	local n many=$((1000 / MCR_SCALE)) rules=()
+
+	for ((n = 0; n < many; n++)); do
+		rules+=("$(config_rule "r$n" "239.4.$((n / 250)).$((n % 250))" 239.2.2.1)")
+	done
+	configure_rules "${rules[@]}"
+	echo "$many"
+}
+
+# rules_count N: for wait_for.
+rules_count() {
+	(($(mcrctl list --json | jq length) == $1))
+}
+
+# The same with its events in the log: they keep it until mcrd is told to let go, and
+# when it comes back its rules go before them, which take an emulated machine a second
+# to open.
+loaded_again_for_events() {
+	local before begun many
+
+	many=$(many_configured)
+	RELAY=1 start_mcrd
+	wait_for in_sync
+	rules_count "$many"
+	kill -USR1 "$MCRD"
+	wait_for rmmod mcr 2>/dev/null
+	wait_for mcrd_says 'waits for the module'
+	before=$(wc -l <"$T/mcrd.log")
+	insmod "$MCR_KO"
+	begun=${EPOCHREALTIME/[.,]/}
+	wait_for rules_count "$many"
+	wait_for in_sync
+	figure "the module loaded: all $many rules back $((($(put_right_at) - begun) / 1000)) ms later"
+	wait_for mcrd_resumes "$before"
+	equal "what came first" "$(sed "1,${before}d" "$T/mcrd.log" |
+		grep -oE 'has what is wanted|reads events' | tr '\n' ,)" "has what is wanted,reads events,"
+	end_mcrd
+}
+
+# mcrd_resumes LINE: it says behind that line that it reads events; for wait_for.
+mcrd_resumes() {
+	sed "1,$1d" "$T/mcrd.log" | grep -q 'reads events of the module'
+}
+
 # It is killed while the module is loaded anew; the next one has it all.
 lost_together() {
 	configure_rules "$A"
@@ -305,6 +351,7 @@ run_case "what mcrctl changes is wanted" adopted
 run_case "the file goes before runtime rules with its inputs and names" conflicts
 run_case "without the module it waits, and says so" not_loaded
 run_case "the module loaded again: all is back" loaded_again
+run_case "the module loaded again under a log of its events: 1,000 rules go first" loaded_again_for_events
 run_case "mcrd killed and the module loaded again: all is back" lost_together
 run_case "killed at any moment: nothing is lost" killed
 end

@@ -16,6 +16,7 @@ UDP, ESP = 17, 50
 LOCAL, ALLOW_LOOP = 1, 2
 OWN, PRESERVE, EXPLICIT = 0, 1, 2
 KEEP = 255
+DEFAULT, BYPASS = 0, 1
 
 
 def rule(interface, group, port=None, source=None, protocol=None, name="",
@@ -27,9 +28,10 @@ def rule(interface, group, port=None, source=None, protocol=None, name="",
 
 
 def out(interface, group=None, port=None, ttl=None, dscp=None, mode=None,
-        source_ip=None, source_port=None):
+        source_ip=None, source_port=None, qdisc=None):
     return dict(interface=interface, group=group, port=port, ttl=ttl, dscp=dscp,
-                mode=mode, source_ip=source_ip, source_port=source_port)
+                mode=mode, source_ip=source_ip, source_port=source_port,
+                qdisc=qdisc)
 
 
 RULES = [
@@ -88,6 +90,14 @@ RULES = [
          what="a prefix with a source, an explicit source and port",
          outputs=[out("eth1", mode=EXPLICIT, source_ip="10.9.9.9",
                       source_port=5555)]),
+    rule("eth0", "239.1.1.1", 5000, what="past the queueing discipline",
+         outputs=[out("eth1", qdisc=BYPASS),
+                  out("eth1", "255.255.255.255", qdisc=BYPASS, mode=PRESERVE),
+                  out("eth1", "239.2.2.2", qdisc=BYPASS, mode=EXPLICIT,
+                      source_ip="192.0.2.1", source_port=9),
+                  out("eth1", "10.0.0.1", qdisc=DEFAULT)]),
+    rule("eth0", "ff15::/16", 5000, what="IPv6, past the queueing discipline",
+         outputs=[out("eth1", qdisc=BYPASS), out("eth2", "ff02::1", qdisc=BYPASS)]),
     rule("eth0", "239.1.1.1", 5000, what="64 outputs",
          outputs=[out("d%d" % i, "239.3.0.%d" % (i + 1), 6000 + i)
                   for i in range(64)]),
@@ -126,7 +136,8 @@ def canonical(r):
             source_mode=OWN if o["mode"] is None else o["mode"],
             source_ip=(ipaddress.ip_address(o["source_ip"])
                        if o["source_ip"] else None),
-            source_port=o["source_port"] or 0))
+            source_port=o["source_port"] or 0,
+            qdisc=o["qdisc"] or DEFAULT))
     return c
 
 
@@ -148,7 +159,7 @@ def rule_octets(c):
         if o["group_mode"]:
             b += o["group"].packed
         b += struct.pack(">HBBB", o["port"], o["ttl"], o["dscp"],
-                         o["source_mode"])
+                         o["source_mode"] + 128 * (o["qdisc"] == BYPASS))
         if o["source_mode"] == EXPLICIT:
             b += o["source_ip"].packed
         b += struct.pack(">H", o["source_port"])
@@ -194,6 +205,7 @@ HEADER = """\
 #define MCR_VECTOR_NO_DSCP		(1u << 7)
 #define MCR_VECTOR_NO_SOURCE_MODE	(1u << 8)
 #define MCR_VECTOR_NO_SOURCE_PORT	(1u << 9)
+#define MCR_VECTOR_NO_QDISC		(1u << 10)
 
 struct mcr_vector_output {
 	const char *interface;
@@ -205,7 +217,8 @@ struct mcr_vector_output {
 	unsigned char source_mode;	/* 0 own, 1 preserve, 2 explicit */
 	unsigned char source_ip[16];
 	unsigned short source_port;
-	unsigned int left_out;		/* PORT, GROUP, TTL … SOURCE_PORT */
+	unsigned char qdisc;		/* 0 default, 1 bypass */
+	unsigned int left_out;		/* PORT, GROUP, TTL … QDISC */
 };
 
 struct mcr_vector {
@@ -244,11 +257,12 @@ def main():
                            ("TTL", given["ttl"] is None),
                            ("DSCP", given["dscp"] is None),
                            ("SOURCE_MODE", given["mode"] is None),
-                           ("SOURCE_PORT", given["source_port"] is None)])
-            w("\t{ %s, %d, %s,\n\t  %d, %d, %d, %d, %s, %d,\n\t  %s },\n" % (
+                           ("SOURCE_PORT", given["source_port"] is None),
+                           ("QDISC", given["qdisc"] is None)])
+            w("\t{ %s, %d, %s,\n\t  %d, %d, %d, %d, %s, %d, %d,\n\t  %s },\n" % (
                 c_text(o["interface"]), o["group_mode"], c_addr(o["group"]),
                 o["port"], o["ttl"], o["dscp"], o["source_mode"],
-                c_addr(o["source_ip"]), o["source_port"],
+                c_addr(o["source_ip"]), o["source_port"], o["qdisc"],
                 lo.replace(" | ", " |\n\t  ")))
         w("};\n")
         h = xxhash.xxh64(rule_octets(c), seed=0).intdigest()

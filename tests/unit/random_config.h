@@ -80,6 +80,7 @@ static inline void random_output(struct random *r,
 				 struct mcr_output *output)
 {
 	bool esp = input->protocol == IPPROTO_ESP;
+	const char *field;
 
 	random_interface(r, 'o', random_below(r, 4), output->interface);
 	if (random_is(r, 2))
@@ -99,6 +100,11 @@ static inline void random_output(struct random *r,
 		random_addr(r, input->group.family, false, &output->source_ip);
 	if (!esp && random_is(r, 3))
 		output->source_port = 1 + random_below(r, 65535);
+	output->qdisc = random_is(r, 2) ? MCR_QDISC_BYPASS :
+					  MCR_QDISC_DEFAULT;
+	/* Not everything can. */
+	if (mcr_output_validate(output, input, &field, NULL))
+		output->qdisc = MCR_QDISC_DEFAULT;
 }
 
 static inline void random_rule(struct random *r, uint32_t number,

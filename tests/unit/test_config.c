@@ -42,8 +42,8 @@ static const char whole[] =
 	"      outputs: [\n"
 	"        { interface: \"eth1\", group: \"239.2.2.2\", port: 6000, ttl: 8 },\n"
 	"        { interface: \"wg0\",  group: \"10.100.0.2\", port: 6000 },\n"
-	"        { interface: \"eth2\", source_ip: \"preserve\", dscp: 46 },\n"
-	"        { interface: \"eth3\", source_ip: \"192.0.2.1\", source_port: 0x1388 },\n"
+	"        { interface: \"eth2\", source_ip: \"preserve\", dscp: 46, qdisc: 'default' },\n"
+	"        { interface: \"eth3\", source_ip: \"192.0.2.1\", source_port: 0x1388, qdisc: \"bypass\" },\n"
 	"      ],\n"
 	"      local: false,\n"
 	"      allow_loop: true,\n"
@@ -75,8 +75,10 @@ static void check_outputs(const struct mcr_rule *rule)
 	assert_int_equal(outputs[2].ttl, 3);
 	assert_int_equal(outputs[2].source_mode, MCR_SOURCE_PRESERVE);
 	assert_int_equal(outputs[2].dscp, 46);
+	assert_int_equal(outputs[2].qdisc, MCR_QDISC_DEFAULT);
 	assert_int_equal(outputs[3].source_mode, MCR_SOURCE_EXPLICIT);
 	assert_int_equal(outputs[3].source_port, 5000);
+	assert_int_equal(outputs[3].qdisc, MCR_QDISC_BYPASS);
 }
 
 static void every_field_is_read(void **state)
@@ -278,6 +280,12 @@ static const struct {
 	  "sender" },
 	{ OUT("interface:'b',source_port:@0"), "rules[0].outputs[0].source_port",
 	  "0 is not a port" },
+	{ OUT("interface:'b',qdisc:@'none'"), "rules[0].outputs[0].qdisc",
+	  "'none' is no way to a driver: give \"default\" or \"bypass\"" },
+	{ OUT("interface:'b',qdisc:@true"), "rules[0].outputs[0].qdisc",
+	  "wrong type: give \"default\" or \"bypass\"" },
+	{ OUT("interface:'b',group:'10.0.0.1',qdisc:@'bypass'"), "rules[0].outputs[0].qdisc",
+	  "only copies to a multicast group or 255.255.255.255" },
 	{ OUT("interface:'b',@tll:1"), "rules[0].outputs[0].tll",
 	  "no such field: interface, group" },
 	/* Everything else. */

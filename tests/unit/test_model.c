@@ -64,6 +64,7 @@ static void broadcast(struct mcr_rule *rule)
 {
 	set_addr(&rule->input.group, "255.255.255.255");
 	set_addr(&rule->outputs[0].group, "255.255.255.255");
+	rule->outputs[0].qdisc = MCR_QDISC_BYPASS;
 }
 
 static void all_options(struct mcr_rule *rule)
@@ -73,6 +74,7 @@ static void all_options(struct mcr_rule *rule)
 	rule->outputs[0].source_mode = MCR_SOURCE_EXPLICIT;
 	set_addr(&rule->outputs[0].source_ip, "192.0.2.1");
 	rule->outputs[0].source_port = 65535;
+	rule->outputs[0].qdisc = MCR_QDISC_BYPASS;
 	rule->flags = MCR_RULE_LOCAL | MCR_RULE_ALLOW_LOOP;
 	rule->origin = MCR_ORIGIN_CONFIG;
 	strcpy(rule->name, "Überträger 视频");
@@ -144,6 +146,17 @@ WRONG(preserve_with_address,
       rule->outputs[0].source_mode = MCR_SOURCE_PRESERVE;
       set_addr(&rule->outputs[0].source_ip, "10.0.0.1"))
 WRONG(other_source_mode, rule->outputs[0].source_mode = 3)
+WRONG(other_qdisc, rule->outputs[0].qdisc = 2)
+WRONG(bypass_to_one, rule->outputs[0].qdisc = MCR_QDISC_BYPASS;
+      set_addr(&rule->outputs[0].group, "10.0.0.1"))
+WRONG(bypass_to_subnet, rule->outputs[0].qdisc = MCR_QDISC_BYPASS;
+      set_addr(&rule->outputs[0].group, "10.0.0.255"))
+WRONG(bypass_as_it_came, rule->outputs[0].qdisc = MCR_QDISC_BYPASS;
+      rule->outputs[0].group = (struct mcr_addr){ 0 };
+      set_addr(&rule->input.group, "10.0.0.1"))
+WRONG(bypass_wide, rule->outputs[0].qdisc = MCR_QDISC_BYPASS;
+      rule->outputs[0].group = (struct mcr_addr){ 0 };
+      set_addr(&rule->input.group, "224.0.0.0"); rule->input.prefix_len = 3)
 WRONG(other_origin, rule->origin = 2)
 WRONG(other_flags, rule->flags = 4)
 WRONG(name_with_newline, strcpy(rule->name, "a\nb"))
@@ -185,6 +198,11 @@ static void what_is_illegal_is_refused_in_words(void **state)
 		{ address_not_explicit, "output 1: a source address goes" },
 		{ preserve_with_address, "output 1: a source address goes" },
 		{ other_source_mode, "output 1: source mode 3" },
+		{ other_qdisc, "output 1: qdisc 2 is unknown" },
+		{ bypass_to_one, "output 1: only copies to a multicast group" },
+		{ bypass_to_subnet, "output 1: only copies to a multicast" },
+		{ bypass_as_it_came, "output 1: only copies to a multicast" },
+		{ bypass_wide, "output 1: only copies to a multicast group" },
 		{ other_origin, "origin 2" },
 		{ other_flags, "rule flags 0x4" },
 		{ name_with_newline, "printable UTF-8" },

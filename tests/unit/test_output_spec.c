@@ -122,7 +122,7 @@ static void pairs_are_read(void **state)
 			    "ttl 8 from sender");
 
 	assert_int_equal(mcr_output_parse(
-		"source_ip=10.0.0.9,source_port=7,dscp=0,interface=eth2", &rule,
+		"source_ip=10.0.0.9,source_port=7,dscp=0,interface=eth2,qdisc=bypass", &rule,
 		&err), 0);
 	output = &rule.outputs[1];
 	assert_int_equal(output->source_mode, MCR_SOURCE_EXPLICIT);
@@ -130,6 +130,9 @@ static void pairs_are_read(void **state)
 			    "10.0.0.9");
 	assert_int_equal(output->source_port, 7);
 	assert_int_equal(output->dscp, 0);
+	assert_int_equal(output->qdisc, MCR_QDISC_BYPASS);
+	assert_string_equal(mcr_text_options(output, text),
+			    "ttl 0 dscp 0 from 10.0.0.9 from port 7 qdisc bypass");
 	assert_int_equal(output->port, 0);
 	assert_int_equal(output->group.family, 0);
 
@@ -159,6 +162,8 @@ static void other_pairs_are_refused(void **state)
 		{ "interface=eth1,dscp=ef", "'ef' is not a DSCP" },
 		{ "interface=eth1,source_ip=own", "'own' is not a source" },
 		{ "interface=eth1,source_port=any", "'any' is not a port" },
+		{ "interface=eth1,qdisc=none",
+		  "'none' is no way to a driver: give default or bypass" },
 		{ "interface=eth1,colour=red", "'colour' is not a key" },
 		{ "interface=eth1,", "'' is not of the form" },
 		{ "Interface=eth1", "'Interface' is not a key" },

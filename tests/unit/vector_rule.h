@@ -54,6 +54,8 @@ static inline void vector_rule(const struct mcr_vector *v, bool as_given,
 							 from->source_ip, len));
 		if (!(lo & MCR_VECTOR_NO_SOURCE_PORT))
 			to->source_port = from->source_port;
+		if (!(lo & MCR_VECTOR_NO_QDISC))
+			to->qdisc = from->qdisc;
 	}
 }
 

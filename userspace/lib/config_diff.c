@@ -159,6 +159,13 @@ static const char *source_text(const struct mcr_output *output,
 	return text;
 }
 
+static const char *qdisc_text(const struct mcr_output *output)
+{
+	return output->qdisc == MCR_QDISC_DEFAULT ?
+		       "" :
+		       mcr_qdisc_name(output->qdisc);
+}
+
 static void output_changes(const struct mcr_rule *rule,
 			   const struct mcr_output *before,
 			   const struct mcr_output *after, mcr_change_fn change,
@@ -177,6 +184,8 @@ static void output_changes(const struct mcr_rule *rule,
 	text_change(output_what(rule, after, "source_port", what),
 		    number_text(before->source_port, 0, a),
 		    number_text(after->source_port, 0, b), change, arg);
+	text_change(output_what(rule, after, "qdisc", what),
+		    qdisc_text(before), qdisc_text(after), change, arg);
 }
 
 /* What tells outputs of one rule apart; two can be alike in it. */

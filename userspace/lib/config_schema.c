@@ -228,6 +228,16 @@ static void *take_source_ip(struct mcr_schema *schema, void *target,
 	return NULL;
 }
 
+static void *take_qdisc(struct mcr_schema *schema, void *target,
+			const struct mcr_value *value)
+{
+	if (!mcr_qdisc_find(value->text, &last_output(target)->qdisc))
+		mcr_schema_problem(schema, value,
+				   "'%s' is no way to a driver: give %s",
+				   value->text, value->field->expects);
+	return NULL;
+}
+
 static void check_output(struct mcr_schema *schema, void *target,
 			 const struct mcr_value *value)
 {
@@ -318,6 +328,8 @@ static const struct mcr_field output_fields[] = {
 	  .expects = "1-65535", .take = take_output_source_port },
 	{ .name = "dscp", .type = MCR_FIELD_NUMBER, .max = 63,
 	  .take = take_dscp },
+	{ .name = "qdisc", .type = MCR_FIELD_TEXT, .max = 8,
+	  .expects = "\"default\" or \"bypass\"", .take = take_qdisc },
 	{ 0 },
 };
 

@@ -170,6 +170,8 @@ static void put_output(struct writer *w, const struct mcr_output *output,
 		inline_number(w, &used, "source_port", output->source_port);
 	if (output->dscp != MCR_DSCP_KEEP)
 		inline_number(w, &used, "dscp", output->dscp);
+	if (output->qdisc != MCR_QDISC_DEFAULT)
+		inline_text(w, &used, "qdisc", mcr_qdisc_name(output->qdisc));
 	fputs(" }", w->file);
 }
 

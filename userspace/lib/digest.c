@@ -11,6 +11,9 @@
 #define FIXED_MAX  (KEY_MAX + 1 + MCR_NAME_MAX + 4)
 #define OUTPUT_MAX (1 + IFNAMSIZ + 1 + 16 + 2 + 3 + 16 + 2)
 
+/* In the octet of the source mode. */
+#define BYPASS 0x80
+
 static uint8_t *put_u8(uint8_t *to, uint8_t value)
 {
 	*to = value;
@@ -57,7 +60,8 @@ static uint8_t *put_output(uint8_t *to, const struct mcr_output *output)
 	to = put_u16(to, output->port);
 	to = put_u8(to, output->ttl);
 	to = put_u8(to, output->dscp);
-	to = put_u8(to, output->source_mode);
+	to = put_u8(to, output->source_mode |
+			(output->qdisc == MCR_QDISC_BYPASS ? BYPASS : 0));
 	if (output->source_mode == MCR_SOURCE_EXPLICIT)
 		to = put_addr(to, &output->source_ip);
 	return put_u16(to, output->source_port);

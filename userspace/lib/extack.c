@@ -45,6 +45,7 @@ static const char *const output_names[] = {
 	[MCR_OUTPUT_A_SOURCE_MODE] = "source mode",
 	[MCR_OUTPUT_A_SOURCE_IP] = "source_ip",
 	[MCR_OUTPUT_A_SOURCE_PORT] = "source_port",
+	[MCR_OUTPUT_A_QDISC] = "qdisc",
 };
 
 static const char *pick(const char *const *names, size_t count, int type)

@@ -134,6 +134,9 @@ static struct json_object *output_body_json(const struct mcr_output *output,
 		mcr_json_add_number(object, "source_port", output->source_port);
 	if (output->dscp != MCR_DSCP_KEEP)
 		mcr_json_add_number(object, "dscp", output->dscp);
+	if (output->qdisc != MCR_QDISC_DEFAULT)
+		mcr_json_add_text(object, "qdisc",
+				  mcr_qdisc_name(output->qdisc));
 	return object;
 }
 

@@ -241,6 +241,35 @@ static int output_source_validate(const struct mcr_output *output,
 	return 0;
 }
 
+/* Whether all copies go to multicast groups or the limited broadcast address. */
+static bool goes_to_many(const struct mcr_output *output,
+			 const struct mcr_input *input)
+{
+	static const uint8_t broadcast[4] = { 255, 255, 255, 255 };
+	const struct mcr_addr *to =
+		output->group.family ? &output->group : &input->group;
+
+	if (to->family == 4 && !memcmp(to->octets, broadcast, 4))
+		return true;
+	/* As it came in: the whole prefix, which can hold more than groups. */
+	return mcr_addr_is_multicast(to) &&
+	       (output->group.family ||
+		input->prefix_len >= (to->family == 4 ? 4 : 8));
+}
+
+static int output_qdisc_validate(const struct mcr_output *output,
+				 const struct mcr_input *input,
+				 struct mcr_error *err)
+{
+	if (output->qdisc > MCR_QDISC_BYPASS)
+		return mcr_error_set(err, -EINVAL, "qdisc %u is unknown",
+				     output->qdisc);
+	if (output->qdisc == MCR_QDISC_BYPASS && !goes_to_many(output, input))
+		return mcr_error_set(err, -EINVAL,
+				     "only copies to a multicast group or 255.255.255.255 can bypass the queueing discipline: leave qdisc out");
+	return 0;
+}
+
 int mcr_output_validate(const struct mcr_output *output,
 			const struct mcr_input *input, const char **field,
 			struct mcr_error *err)
@@ -276,7 +305,10 @@ int mcr_output_validate(const struct mcr_output *output,
 				     output->port ? output->port :
 						    output->source_port);
 	*field = "source_ip";
-	return output_source_validate(output, input, err);
+	if (output_source_validate(output, input, err))
+		return -EINVAL;
+	*field = "qdisc";
+	return output_qdisc_validate(output, input, err);
 }
 
 int mcr_rule_validate(const struct mcr_rule *rule, struct mcr_error *err)

@@ -64,6 +64,7 @@ struct mcr_input {
  * @source_mode: enum mcr_source_mode
  * @source_ip: with MCR_SOURCE_EXPLICIT
  * @source_port: 0: as it came in
+ * @qdisc: enum mcr_qdisc
  * @state: enum mcr_state, from the module
  * @reason: enum mcr_reason, from the module
  * @counters: of copies sent, from the module
@@ -77,6 +78,7 @@ struct mcr_output {
 	uint32_t source_mode;
 	struct mcr_addr source_ip;
 	uint16_t source_port;
+	uint32_t qdisc;
 	uint32_t state;
 	uint32_t reason;
 	struct mcr_counters counters;

@@ -3,6 +3,7 @@
 
 #include <linux/mcr.h>
 #include <netinet/in.h>
+#include <string.h>
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
@@ -52,6 +53,11 @@ static const char *const log_formats[] = {
 	[MCR_LOG_FORMAT_JSON] = "json",
 };
 
+static const char *const qdiscs[] = {
+	[MCR_QDISC_DEFAULT] = "default",
+	[MCR_QDISC_BYPASS] = "bypass",
+};
+
 static const char *const protocols[] = {
 	[IPPROTO_UDP] = "udp",
 	[IPPROTO_ESP] = "esp",
@@ -90,6 +96,22 @@ const char *mcr_cause_name(uint32_t cause)
 const char *mcr_log_format_name(uint32_t format)
 {
 	return PICK(log_formats, format);
+}
+
+const char *mcr_qdisc_name(uint32_t qdisc)
+{
+	return PICK(qdiscs, qdisc);
+}
+
+bool mcr_qdisc_find(const char *name, uint32_t *qdisc)
+{
+	for (uint32_t i = 0; i < COUNT(qdiscs); i++) {
+		if (strcmp(name, qdiscs[i]) != 0)
+			continue;
+		*qdisc = i;
+		return true;
+	}
+	return false;
 }
 
 const char *mcr_protocol_name(uint8_t protocol)

@@ -6,6 +6,7 @@
 #ifndef MCR_NAMES_H
 #define MCR_NAMES_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -23,6 +24,10 @@ const char *mcr_change_name(uint32_t change);
 const char *mcr_cause_name(uint32_t cause);
 /** mcr_log_format_name() - of enum mcr_log_format */
 const char *mcr_log_format_name(uint32_t format);
+/** mcr_qdisc_name() - of enum mcr_qdisc */
+const char *mcr_qdisc_name(uint32_t qdisc);
+/** mcr_qdisc_find() - by name; false: there is none of that name */
+bool mcr_qdisc_find(const char *name, uint32_t *qdisc);
 /** mcr_protocol_name() - of IPPROTO_UDP and IPPROTO_ESP */
 const char *mcr_protocol_name(uint8_t protocol);
 

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "names.h"
 #include "number.h"
 
 int mcr_port_parse(const char *text, uint8_t protocol, uint16_t *port,
@@ -192,6 +193,17 @@ static int set_source_port(struct mcr_output *output, const char *value,
 	return mcr_port_parse(value, protocol, &output->source_port, err);
 }
 
+static int set_qdisc(struct mcr_output *output, const char *value,
+		     uint8_t protocol, struct mcr_error *err)
+{
+	(void)protocol;
+	if (!mcr_qdisc_find(value, &output->qdisc))
+		return mcr_error_set(err, -EINVAL,
+				     "'%s' is no way to a driver: give default or bypass",
+				     value);
+	return 0;
+}
+
 static const struct {
 	const char *key;
 	int (*set)(struct mcr_output *output, const char *value,
@@ -204,6 +216,7 @@ static const struct {
 	{ "source_ip", set_source_ip },
 	{ "source_port", set_source_port },
 	{ "dscp", set_dscp },
+	{ "qdisc", set_qdisc },
 };
 
 #define KEYS_COUNT (sizeof(keys) / sizeof(keys[0]))
@@ -224,7 +237,7 @@ static int parse_pair(char *pair, struct mcr_output *output, uint8_t protocol,
 			break;
 	if (i == KEYS_COUNT)
 		return mcr_error_set(err, -EINVAL,
-				     "'%s' is not a key of an output: group, port, interface, ttl, source_ip, source_port and dscp are",
+				     "'%s' is not a key of an output: group, port, interface, ttl, source_ip, source_port, dscp and qdisc are",
 				     pair);
 	if (*seen & 1u << i)
 		return mcr_error_set(err, -EINVAL, "%s is given twice", pair);

@@ -51,6 +51,7 @@ static struct nla_policy output_policy[MCR_OUTPUT_A_MAX + 1] = {
 	[MCR_OUTPUT_A_STATE] = { .type = NLA_U32 },
 	[MCR_OUTPUT_A_REASON] = { .type = NLA_U32 },
 	[MCR_OUTPUT_A_COUNTERS] = { .type = NLA_NESTED },
+	[MCR_OUTPUT_A_QDISC] = { .type = NLA_U32 },
 };
 
 static struct nla_policy counters_policy[MCR_COUNTERS_A_MAX + 1] = {
@@ -124,7 +125,9 @@ static int put_output(struct nl_msg *message, const struct mcr_output *output)
 	     nla_put_u32(message, MCR_OUTPUT_A_SOURCE_MODE,
 			 output->source_mode)) ||
 	    put_addr(message, MCR_OUTPUT_A_SOURCE_IP, &output->source_ip) ||
-	    put_port(message, MCR_OUTPUT_A_SOURCE_PORT, output->source_port))
+	    put_port(message, MCR_OUTPUT_A_SOURCE_PORT, output->source_port) ||
+	    (output->qdisc != MCR_QDISC_DEFAULT &&
+	     nla_put_u32(message, MCR_OUTPUT_A_QDISC, output->qdisc)))
 		return -EMSGSIZE;
 	nla_nest_end(message, nest);
 	return 0;
@@ -244,6 +247,7 @@ static int read_output(struct nlattr *nest, struct mcr_output *output)
 	output->source_mode = read_u32(tb[MCR_OUTPUT_A_SOURCE_MODE],
 				       MCR_SOURCE_OWN);
 	output->source_port = read_port(tb[MCR_OUTPUT_A_SOURCE_PORT]);
+	output->qdisc = read_u32(tb[MCR_OUTPUT_A_QDISC], MCR_QDISC_DEFAULT);
 	output->state = read_u32(tb[MCR_OUTPUT_A_STATE], MCR_STATE_ACTIVE);
 	output->reason = read_u32(tb[MCR_OUTPUT_A_REASON], MCR_REASON_NONE);
 	return 0;

@@ -63,8 +63,11 @@ const char *mcr_text_options(const struct mcr_output *output,
 		used += snprintf(text + used, MCR_TEXT_MAX - used, " from %s",
 				 mcr_addr_format(&output->source_ip, source));
 	if (output->source_port)
-		snprintf(text + used, MCR_TEXT_MAX - used, " from port %u",
-			 output->source_port);
+		used += snprintf(text + used, MCR_TEXT_MAX - used,
+				 " from port %u", output->source_port);
+	if (output->qdisc != MCR_QDISC_DEFAULT)
+		snprintf(text + used, MCR_TEXT_MAX - used, " qdisc %s",
+			 mcr_qdisc_name(output->qdisc));
 	return text;
 }
 

@@ -49,6 +49,8 @@
  * @notifications: the module's; NULL: not connected
  * @seconds: between two checks
  * @last_look: when it was looked at the interfaces
+ * @was_connected: to a module, this one or one that is gone
+ * @relay_waits: the module's events are read once it has its rules
  * @ready: the service manager knows that it is up
  * @said: the state others see
  * @is_said: there is one
@@ -70,6 +72,8 @@ struct supervisor {
 	sd_event_source *notifications;
 	uint32_t seconds;
 	uint64_t last_look;
+	bool was_connected;
+	bool relay_waits;
 	bool ready;
 	struct mcr_daemon_state said;
 	bool is_said;
@@ -217,6 +221,10 @@ static int on_step(sd_event_source *source, void *arg)
 		call_step(s);
 		return 0;
 	}
+	if (s->relay_waits) {
+		s->relay_waits = false;
+		mcrd_relay_connect(s->relay);
+	}
 	apply_log_settings(s);
 	apply_gro(s);
 	say_state(s);
@@ -297,16 +305,24 @@ static int on_notifications(sd_event_source *source, int fd, uint32_t events,
 static void listen_to(int fd, void *arg)
 {
 	struct supervisor *s = arg;
-
 	int ret;
 
 	s->notifications = sd_event_source_disable_unref(s->notifications);
 	if (fd < 0) {
+		s->relay_waits = false;
 		mcrd_relay_disconnect(s->relay);
 		return;
 	}
-	/* Before anything is changed there, so that what it says of it is heard. */
-	mcrd_relay_connect(s->relay);
+	/*
+	 * At the start before anything is changed there, so that what the module
+	 * says of it is heard. When it comes back, datagrams are being lost: its
+	 * rules go before its events, which take long to open.
+	 */
+	if (s->was_connected)
+		s->relay_waits = true;
+	else
+		mcrd_relay_connect(s->relay);
+	s->was_connected = true;
 	ret = sd_event_add_io(s->event, &s->notifications, fd, EPOLLIN,
 			      on_notifications, s);
 	/* It calls until the step has read them; so the step goes before it. */

@@ -22,8 +22,8 @@
  * MCR_CMD_RULE_ADD (do, privileged)
  *	request:  INPUT { INTERFACE, GROUP, [PREFIX_LEN], [PORT], [SOURCE], [PROTOCOL] }
  *		  OUTPUT { INTERFACE, [GROUP], [PORT], [TTL], [DSCP],
- *			   [SOURCE_MODE], [SOURCE_IP], [SOURCE_PORT] }, once for
- *			   each output, in order
+ *			   [SOURCE_MODE], [SOURCE_IP], [SOURCE_PORT], [QDISC] }, once
+ *			   for each output, in order
  *		  [NAME], [ORIGIN], [RULE_FLAGS], [REQUEST_FLAGS: REPLACE],
  *		  [GENERATION], [CLIENT]
  *	reply:    ID, GENERATION, DIGEST, ADDED, REPLACED, REMOVED
@@ -284,6 +284,7 @@ enum mcr_output_attr {
 	MCR_OUTPUT_A_STATE,	/* u32, enum mcr_state; replies only */
 	MCR_OUTPUT_A_REASON,	/* u32, enum mcr_reason; replies only */
 	MCR_OUTPUT_A_COUNTERS,	/* nest of enum mcr_counters_attr; replies only */
+	MCR_OUTPUT_A_QDISC,	/* u32, enum mcr_qdisc */
 	__MCR_OUTPUT_A_MAX
 };
 
@@ -517,6 +518,12 @@ enum mcr_source_mode {
 	MCR_SOURCE_OWN,		/* the output interface's own primary address; default */
 	MCR_SOURCE_PRESERVE,	/* the sender's */
 	MCR_SOURCE_EXPLICIT,	/* MCR_OUTPUT_A_SOURCE_IP */
+};
+
+/** enum mcr_qdisc - how copies get to the driver of the output interface */
+enum mcr_qdisc {
+	MCR_QDISC_DEFAULT,	/* through its queueing discipline, if it has one */
+	MCR_QDISC_BYPASS,	/* past it; to multicast groups and 255.255.255.255 only */
 };
 
 /** enum mcr_membership - how a rule's group is joined */

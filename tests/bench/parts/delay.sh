@@ -4,10 +4,12 @@
 # How long a datagram takes from its sender to its receiver, over one veth pair and
 # then over one or two relays and as many more pairs:
 #
+#   mcrgen send ── gen0 ═══ in0 ── relay ── o2 ═══ p2
 #   mcrgen send ── gen0 ═══ in0 ── relay ── o1 ═══ p1 ── relay ── o2 ═══ p2
 #
-# mcrgen recv stands on in0, p1 or p2. The clock of a machine that counts instructions
-# tells instructions.
+# mcrgen recv stands on in0 or p2, and goes by the kernel's time stamps. Within a
+# namespace some relays leave a datagram the stamp that it came in with, so p2 is in one
+# of its own. The clock of a machine that counts instructions tells instructions.
 
 # What a nanosecond of this machine is.
 CLOCK=instructions
@@ -20,14 +22,16 @@ delay_pairs() {
 	# All of them are this host's own addresses, which it would not take from outside.
 	sysctl -qw net.ipv4.conf.all.accept_local=1 net.ipv4.conf.all.rp_filter=0
 	ip addr add 10.0.0.2/24 dev gen0
+	ip netns add far
+	ip link add o1 type veth peer name p1
+	ip link add o2 type veth peer name p2 netns far
 	for i in 1 2; do
-		ip link add "o$i" type veth peer name "p$i"
 		ip addr add "10.9.$i.1/24" dev "o$i"
-		ip addr add "10.9.$i.2/24" dev "p$i"
 		ip link set "o$i" up
-		ip link set "p$i" up
-		sysctl -qw "net.ipv4.conf.o$i.rp_filter=0" "net.ipv4.conf.p$i.rp_filter=0"
 	done
+	ip link set p1 up
+	ip -n far addr add 10.9.2.2/24 dev p2
+	ip -n far link set p2 up
 	sysctl -qw net.ipv4.conf.in0.rp_filter=0
 }
 
@@ -58,11 +62,11 @@ tc_hop() {
 
 # count_delay RELAY HOPS COUNT RATE
 count_delay() {
-	local on=in0 receiver figures
+	local at=("$MCRGEN" recv --interface in0) receiver figures
 
-	(($2 == 0)) || on=p$2
+	(($2 == 0)) || at=(ip netns exec far "$MCRGEN" recv --interface p2)
 	rm -f "$STATE/ready"
-	"$MCRGEN" recv --interface "$on" --group "$GROUP" --port $((5000 + $2)) --count "$3" --timeout 60 \
+	"${at[@]}" --group "$GROUP" --port $((5000 + $2)) --count "$3" --timeout 60 \
 		--ready-file "$STATE/ready" --json > "$STATE/received" &
 	receiver=$!
 	wait_until 60 test -e "$STATE/ready"
@@ -77,24 +81,24 @@ count_delay() {
 
 # delays COUNT RATE
 delays() {
-	local hop
-
 	delay_pairs
 	count_delay none 0 "$@"
-	mcr_hop in0 o1 5000
+	mcr_hop in0 o2 5000
 	count_delay mcr 1 "$@"
+	quietly "$MCRCTL" remove --all
+	mcr_hop in0 o1 5000
 	mcr_hop p1 o2 5001
 	count_delay mcr 2 "$@"
 	quietly "$MCRCTL" remove --all
-	nft_hop in0 o1 5000
+	nft_hop in0 o2 5000
 	count_delay nft_rewrite 1 "$@"
 	quietly nft delete table ip bench
-	tc_hop in0 o1 5000
+	tc_hop in0 o2 5000
 	count_delay tc_rewrite 1 "$@"
 	quietly tc qdisc del dev in0 clsact
-	for hop in 1 2; do
-		ip link del "o$hop"
-	done
+	ip link del o1
+	ip link del o2
+	ip netns del far
 	ip addr del 10.0.0.2/24 dev gen0
 }
 
