@@ -231,23 +231,25 @@ one_batch() {
 	echo "$usec"
 }
 
-# agreed COMMAND...: runs COMMAND, which prints a figure, until its two lowest are
-# within $TOLERANCE thousandths of each other, and prints the lowest. What else the
-# machine does now and then only ever adds; "-" is no figure.
+# agreed COMMAND...: runs COMMAND, which prints a figure, until two are within
+# $TOLERANCE thousandths of each other, and prints the lower one of the lowest such
+# two. What else the machine does now and then mostly adds; "-" is no figure.
 TOLERANCE=5
 agreed() {
-	local results=() result low next i
+	local results=() result low next i n
 
 	for ((i = 0; i < 10; i++)); do
 		result=$("$@") || return 1
 		[[ $result != - ]] || continue
 		results+=("$result")
 		mapfile -t results < <(printf '%s\n' "${results[@]}" | sort -n)
-		low=${results[0]} next=${results[1]:-0}
-		if (((next - low) * 1000 <= low * TOLERANCE && next)); then
-			echo "$low"
-			return
-		fi
+		for ((n = 1; n < ${#results[@]}; n++)); do
+			low=${results[n - 1]} next=${results[n]}
+			if (((next - low) * 1000 <= low * TOLERANCE)); then
+				echo "$low"
+				return
+			fi
+		done
 	done
 	echo "no two results agree: ${results[*]}" >&2
 	return 1
