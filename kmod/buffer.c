@@ -240,8 +240,15 @@ struct mcr_cache *mcr_cache_acquire(struct mcr_net *mn)
  */
 void mcr_cache_release(struct mcr_cache *cache)
 {
-	if (likely(cache))
-		release(cache);
+	if (unlikely(!cache))
+		return;
+	/*
+	 * Sent already: whose the payload's memory is may use it again, which senders
+	 * and drivers do only with what nobody else holds.
+	 */
+	if (cache->filled && mcr_buffer_is_free(cache->filled))
+		drop_payload(cache->filled);
+	release(cache);
 }
 
 static void cache_empty(struct mcr_cache *cache)
