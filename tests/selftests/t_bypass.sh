@@ -133,9 +133,9 @@ says() {
 	mcrctl config load --replace "$T/shown.json5" >"$T/said"
 	equal "list once loaded" "$(mcrctl list --json | jq -c '[.[0].outputs[].qdisc]')" '["bypass","bypass",null]'
 	mcrctl config diff "$T/shown.json5" || fail "what is shown differs"
-	refused 1 "$words" mcrctl add --input-interface eth0 --input-group 239.1.1.2 --input-port 5000 \
+	refused 2 "$words" mcrctl add --input-interface eth0 --input-group 239.1.1.2 --input-port 5000 \
 		--output group=10.1.0.2,interface=eth1,qdisc=bypass
-	refused 1 "$words" mcrctl add --input-interface eth0 --input-group 10.0.0.1 --input-port 5000 \
+	refused 2 "$words" mcrctl add --input-interface eth0 --input-group 10.0.0.1 --input-port 5000 \
 		--output interface=eth1,qdisc=bypass
 }
 
