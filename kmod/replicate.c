@@ -252,7 +252,7 @@ static inline void take(struct mcr_payload *p, struct mcr_output *output,
 /* @d is that of @r, in a register. */
 static __always_inline enum mcr_reason
 relay(struct replication *r, const struct mcr_datagram *d,
-	 struct mcr_output *output, bool ready, struct mcr_batch *batch)
+      struct mcr_output *output, bool ready, struct mcr_batch *batch)
 {
 	enum mcr_reason reason = MCR_REASON_NO_MEMORY;
 	struct net_device *dev = NULL;

@@ -161,7 +161,8 @@ mroute_up() {
 }
 
 mroute_down() {
-	kill "$(< "$STATE/smcroute.child")"
+	# It may have ended by itself.
+	kill "$(< "$STATE/smcroute.child")" 2> /dev/null || :
 	wait "$(< "$STATE/smcroute.child")" || :
 }
 
