@@ -190,29 +190,52 @@ static void buffer_clone_is_clone(struct kunit *test)
 	local_bh_enable();
 }
 
-/* The payload of a datagram goes when it is trimmed, all when nothing is relayed. */
-static void buffer_trimmed(struct kunit *test)
+/* A copy whose payload is @page, of a buffer of this CPU; NULL if there is none. */
+static struct sk_buff *copy_of_page(struct mcr_test *t, struct page *page,
+				    struct mcr_cache **cache, bool stays)
 {
-	struct mcr_test *t = test->priv;
-	struct mcr_cache *cache;
-	struct page *page;
-	struct sk_buff *of;
-	unsigned int i;
+	struct sk_buff *of, *clone = NULL;
 	bool kept;
 
-	page = alloc_page(GFP_KERNEL);
-	KUNIT_ASSERT_NOT_NULL(test, page);
 	local_bh_disable();
-	cache = mcr_cache_acquire(t->mn);
-	KUNIT_EXPECT_NOT_NULL(test, cache);
-	of = mcr_buffer_get(cache, &kept);
+	*cache = mcr_cache_acquire(t->mn);
+	KUNIT_EXPECT_NOT_NULL(t->test, *cache);
+	of = mcr_buffer_get(*cache, &kept);
 	if (of && kept) {
 		skb_frag_fill_page_desc(&skb_shinfo(of)->frags[0], page, 0, 1000);
 		skb_shinfo(of)->nr_frags = 1;
 		get_page(page);
+		clone = mcr_buffer_clone(of);
 	}
-	mcr_cache_release(cache);
+	if (!stays) {
+		kfree_skb(clone);
+		clone = NULL;
+	}
+	mcr_cache_release(*cache);
 	local_bh_enable();
+	return clone;
+}
+
+/*
+ * The payload of a datagram goes with the last copy if that was sent at once, else when
+ * it is trimmed; all goes when nothing is relayed.
+ */
+static void buffer_trimmed(struct kunit *test)
+{
+	struct mcr_test *t = test->priv;
+	struct mcr_cache *cache;
+	struct sk_buff *clone;
+	struct page *page;
+	unsigned int i;
+
+	page = alloc_page(GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, page);
+	copy_of_page(t, page, &cache, false);
+	KUNIT_EXPECT_EQ(test, page_ref_count(page), 1);
+	clone = copy_of_page(t, page, &cache, true);
+	KUNIT_EXPECT_NOT_NULL(test, clone);
+	KUNIT_EXPECT_EQ(test, page_ref_count(page), 2);
+	kfree_skb(clone);
 	KUNIT_EXPECT_EQ(test, page_ref_count(page), 2);
 	mod_delayed_work(system_wq, &t->mn->buffers.trim_work, 0);
 	flush_delayed_work(&t->mn->buffers.trim_work);
