@@ -251,8 +251,8 @@ static inline void take(struct mcr_payload *p, struct mcr_output *output,
 
 /* @d is that of @r, in a register. */
 static __always_inline enum mcr_reason
-relay(struct replication *r, const struct mcr_datagram *d,
-      struct mcr_output *output, bool ready, struct mcr_batch *batch)
+relay_to(struct replication *r, const struct mcr_datagram *d,
+	 struct mcr_output *output, bool ready, struct mcr_batch *batch)
 {
 	enum mcr_reason reason = MCR_REASON_NO_MEMORY;
 	struct net_device *dev = NULL;
@@ -278,8 +278,9 @@ static noinline void relay_batched(struct replication *r,
 
 		mcr_batch_init(&batch);
 		for (i = 0; i < n; i++)
-			mcr_batch_note(&batch, relay(r, r->d, &outputs[first + i],
-						     ready, &batch));
+			mcr_batch_note(&batch, relay_to(r, r->d,
+							&outputs[first + i],
+							ready, &batch));
 		mcr_batch_send(&batch);
 		for (i = 0; i < n; i++)
 			count_output(fanout, &outputs[first + i], r->d,
@@ -325,7 +326,7 @@ void mcr_replicate(const struct mcr_fanout *fanout, struct sk_buff *skb,
 	else
 		for (i = 0; i < fanout->n_outputs; i++)
 			count_output(fanout, &outputs[i], d,
-				     relay(&r, d, &outputs[i], ready, NULL));
+				     relay_to(&r, d, &outputs[i], ready, NULL));
 	if (likely(described))
 		mcr_payload_release(&r.payload);
 	mcr_cache_release(r.cache);
