@@ -150,7 +150,7 @@ mroute_up() {
 		> "$STATE/smcroute.log" 2>&1 &
 	echo $! > "$STATE/smcroute.child"
 	wait_until 60 mroute_is_set || {
-		tail -n 1 "$STATE/smcroute.log" >&2
+		echo "smcrouted: $(tail -n 1 "$STATE/smcroute.log")" >&2
 		mroute_down
 		return 1
 	}
