@@ -256,8 +256,10 @@ loaded_again_for_events() {
 	RELAY=1 start_mcrd
 	wait_for in_sync
 	rules_count "$many"
-	kill -USR1 "$MCRD"
-	wait_for rmmod mcr 2>/dev/null
+	# Each event takes a grace period to end.
+	echo 1 >/sys/kernel/rcu_expedited
+	wait_for let_go
+	echo 0 >/sys/kernel/rcu_expedited
 	wait_for mcrd_says 'waits for the module'
 	before=$(wc -l <"$T/mcrd.log")
 	insmod "$MCR_KO"
@@ -269,6 +271,12 @@ loaded_again_for_events() {
 	equal "what came first" "$(sed "1,${before}d" "$T/mcrd.log" |
 		grep -oE 'has what is wanted|reads events' | tr '\n' ,)" "has what is wanted,reads events,"
 	end_mcrd
+}
+
+# let_go: it has, of the module, which is unloaded; for wait_for.
+let_go() {
+	kill -USR1 "$MCRD"
+	rmmod mcr 2>/dev/null
 }
 
 # mcrd_resumes LINE: it says behind that line that it reads events; for wait_for.
