@@ -2,7 +2,10 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
 # exclusive
-# processors: 2
+#
+# On one processor where that can be chosen: each round has the kernel rewrite code that
+# packets run through, and an emulator with a thread for each processor was seen to go
+# on with what stood there before, for ever.
 #
 # The module unloaded and loaded again under traffic, with rules in two
 # namespaces, and what mcrctl says without it.
