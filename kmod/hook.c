@@ -15,10 +15,12 @@
 #include "parse.h"
 #include "replicate.h"
 #include "rule.h"
+#include "segment.h"
 #include "steer.h"
 #include "table.h"
 #include "trace.h"
 #include "trace_packet.h"
+#include "transmit.h"
 
 /* After the chains a host's administrator filters with (-300 to 0). */
 #define MCR_HOOK_PRIORITY 100
@@ -59,11 +61,11 @@ static noinline void replicate_traced(const struct mcr_rule *rule,
 		mcr_ptrace_end(d->sample);
 }
 
-/* Relay a datagram on this CPU; what no output takes of it is freed. */
-static inline void replicate(struct mcr_iface *iface, struct mcr_rule *rule,
-			     const struct mcr_fanout *fanout,
-			     struct sk_buff *skb, struct mcr_datagram *d,
-			     bool consume)
+static inline void replicate_whole(struct mcr_iface *iface,
+				   struct mcr_rule *rule,
+				   const struct mcr_fanout *fanout,
+				   struct sk_buff *skb, struct mcr_datagram *d,
+				   bool consume)
 {
 	struct mcr_iface_counters *counters = this_cpu_ptr(iface->counters);
 
@@ -86,6 +88,48 @@ static void drop(struct mcr_iface *iface, struct mcr_rule *rule,
 	count(&counters->errors[reason], counters, d->segments);
 	mcr_counters_add(rule->matched, d->segments, d->bytes);
 	mcr_fate_not_relayed(iface, rule, fanout, skb, d, reason);
+}
+
+/* Relay what is in a tunnel's super-packet, which becomes nobody's copy as it is. */
+static noinline void replicate_segments(struct mcr_iface *iface,
+					struct mcr_rule *rule,
+					const struct mcr_fanout *fanout,
+					struct sk_buff *skb,
+					const struct mcr_datagram *d, bool consume)
+{
+	struct sk_buff *seg, *next, *segs = mcr_segment(skb, d);
+	struct mcr_datagram of_seg;
+
+	if (IS_ERR(segs)) {
+		drop(iface, rule, fanout, skb, d,
+		     mcr_transmit_error(PTR_ERR(segs)));
+		segs = NULL;
+	}
+	skb_list_walk_safe(segs, seg, next) {
+		skb_mark_not_on_list(seg);
+		if (mcr_parse(seg, &of_seg) != MCR_PARSE_DATAGRAM) {
+			drop(iface, rule, fanout, seg, d, MCR_REASON_TRANSMIT);
+			kfree_skb(seg);
+			continue;
+		}
+		of_seg.depth = d->depth;
+		of_seg.sender = d->sender;
+		replicate_whole(iface, rule, fanout, seg, &of_seg, true);
+	}
+	if (consume)
+		consume_skb(skb);
+}
+
+/* Relay a datagram on this CPU; what no output takes of it is freed. */
+static inline void replicate(struct mcr_iface *iface, struct mcr_rule *rule,
+			     const struct mcr_fanout *fanout,
+			     struct sk_buff *skb, struct mcr_datagram *d,
+			     bool consume)
+{
+	if (unlikely(mcr_segment_tunnelled(skb)))
+		replicate_segments(iface, rule, fanout, skb, d, consume);
+	else
+		replicate_whole(iface, rule, fanout, skb, d, consume);
 }
 
 /* Hand a datagram to the CPU it is pinned to, unless that is this one. */

@@ -4,6 +4,7 @@
  * priority tags or none, on devices with and without a link header.
  */
 #include "parse.h"
+#include "segment.h"
 
 #define MCR_PARSE_TAGS_MAX 2	/* priority tags passed over inside a packet */
 
@@ -12,8 +13,9 @@ static unsigned int count_segments(const struct sk_buff *skb,
 {
 	const struct skb_shared_info *shinfo = skb_shinfo(skb);
 
-	/* UFO (SKB_GSO_UDP) is one datagram that is to be fragmented. */
-	if (!shinfo->gso_size || !(shinfo->gso_type & SKB_GSO_UDP_L4))
+	/* UFO (SKB_GSO_UDP) is one datagram; what is in a tunnel, segment.c cuts up. */
+	if (!shinfo->gso_size || !(shinfo->gso_type & SKB_GSO_UDP_L4) ||
+	    mcr_segment_tunnelled(skb))
 		return 1;
 	/* gso_segs of an untrusted source may be missing. */
 	return max(1U, DIV_ROUND_UP(payload, shinfo->gso_size));

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
 # GSO and GRO super-packets: relayed as one, intact at the far end; cut up where
-# the way out asks for it.
+# the way out asks for it, or what they bundle is in a tunnel.
 #
 #	src                here                              dst
 #	eth0 10.0.0.7 --- eth0 10.0.0.1/24
@@ -97,6 +97,28 @@ with_local() {
 	received here "$count"
 }
 
+# tunnelled OPTION: super-packets of what is in a VXLAN, whose own headers are those of a
+# tunnel, become datagrams of the tunnel; the tunnel goes on at the far end.
+tunnelled() {
+	ip -n src link add vx0 mtu 1400 type vxlan id 7 group 239.1.1.1 dev eth0 dstport 4789 "$1"
+	ip -n src addr add 10.7.0.1/24 dev vx0
+	ip -n src link set vx0 up
+	ip -n dst link add vx0 mtu 1400 type vxlan id 7 group 239.2.2.2 dev eth0 dstport 4789
+	ip -n dst addr add 10.7.0.2/24 dev vx0
+	ip -n dst link set vx0 up
+	add eth0 239.1.1.1 4789 239.2.2.2:4789:eth1 "${@:2}"
+	count_packets dst tunnel udp dport 4789 udp length \> 1000
+	capture in here eth0 $((count / 16)) "udp dst port 4789 and greater 5000"
+	receive got dst vx0 239.9.9.9 5000 --count "$count" --expect-no-loss
+	transmit src vx0 239.9.9.9 5000 "$count" --size 1200 --burst 16
+	received got "$count"
+	captured in >"$T/in.txt"
+	equal "datagrams of the tunnel" "$(counted dst tunnel)" "$count"
+	in_host dst nft delete table inet count
+	ip -n src link del vx0
+	ip -n dst link del vx0
+}
+
 # gro FEATURE GROUP COPY: single datagrams, bundled on the way in by GRO. They
 # wait in a netem queue, so that they come in one go.
 gro() {
@@ -131,6 +153,8 @@ run_case "a bundle out of a device that cannot segment" segmented
 run_case "a bundle to a smaller MTU" too_big 239.1.1.1 239.2.2.2 10.2.0.2
 core_case "IPv6: a bundle to a smaller MTU" too_big ff15::1 ff15::2 2001:db8:2::2
 run_case "a bundle is delivered locally too" with_local
+core_case "bundles in a VXLAN" tunnelled noudpcsum
+run_case "bundles in a VXLAN with checksums, taken from the host" tunnelled udpcsum --no-local
 run_case "UDP GRO forwarding" gro rx-udp-gro-forwarding 239.1.1.1 239.2.2.2
 run_case "IPv6: UDP GRO forwarding" gro rx-udp-gro-forwarding ff15::1 ff15::2
 core_case "frag-list GRO" gro rx-gro-list 239.1.1.1 239.2.2.2
