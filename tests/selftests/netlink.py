@@ -20,6 +20,7 @@ its exit status whether that was right. Numbers are those of include/uapi/linux/
 """
 
 import ctypes
+import errno
 import os
 import socket
 import struct
@@ -123,13 +124,13 @@ class Client:
                 if kind == NLMSG_DONE:
                     return replies
                 if kind == NLMSG_ERROR:
-                    errno = -struct.unpack_from("=i", body)[0]
-                    if not errno:
+                    error = -struct.unpack_from("=i", body)[0]
+                    if not error:
                         return replies
                     tlvs = attrs(body[20:])
                     text = tlvs.get(NLMSGERR_ATTR_MSG, b"").rstrip(b"\0").decode()
                     offset = tlvs.get(NLMSGERR_ATTR_OFFS)
-                    raise Refused(errno, text, offset and struct.unpack("=I", offset)[0])
+                    raise Refused(error, text, offset and struct.unpack("=I", offset)[0])
                 replies.append(body[4:])
 
     def module(self):
@@ -450,7 +451,8 @@ def faults():
                     c.answer()
                 except Refused:
                     done = False
-                except socket.timeout:
+                except OSError as e:
+                    check(e.errno == errno.ENOBUFS, f"{name}: allocation {n} fails: {e}")
                     done = None  # the answer was what could not be allocated
             there = c.rules() == [7]
             if done is not None:
