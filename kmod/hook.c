@@ -108,7 +108,7 @@ static noinline void replicate_segments(struct mcr_iface *iface,
 	skb_list_walk_safe(segs, seg, next) {
 		skb_mark_not_on_list(seg);
 		if (mcr_parse(seg, &of_seg) != MCR_PARSE_DATAGRAM) {
-			drop(iface, rule, fanout, seg, d, MCR_REASON_TRANSMIT);
+			drop(iface, rule, fanout, seg, d, MCR_REASON_TOO_BIG);
 			kfree_skb(seg);
 			continue;
 		}
