@@ -80,6 +80,7 @@ struct mcr_iface *mcr_iface_get(struct mcr_net *mn, const char *name)
 static void iface_bind(struct mcr_iface *iface, struct net_device *dev)
 {
 	WRITE_ONCE(iface->addr4, mcr_source_primary4(dev));
+	atomic_inc(&iface->mn->addr6_seq);
 	rcu_assign_pointer(iface->dev, dev);
 	iface->mn->buffers.stale = true;
 	mcr_log(iface->mn, interface_bound, iface, mcr_iface_reason(iface));
@@ -124,8 +125,10 @@ struct mcr_iface *mcr_iface_create(struct mcr_net *mn, const char *name)
 	INIT_LIST_HEAD(&iface->dirty);
 	INIT_LIST_HEAD(&iface->allmulti_node);
 	hash_add(mn->ifaces, &iface->node, name_hash(name));
+	mn->ifaces_seq++;
 	dev = __dev_get_by_name(mn->net, name);
-	if (dev)
+	/* An alternative name finds a device too, but no event of it tells that name. */
+	if (dev && !strcmp(dev->name, name))
 		iface_bind(iface, dev);
 	return iface;
 }
@@ -182,6 +185,7 @@ static void iface_forget_rcu(struct rcu_head *rcu)
 static void iface_destroy(struct mcr_iface *iface)
 {
 	hash_del(&iface->node);
+	iface->mn->ifaces_seq++;
 	call_rcu(&iface->rcu, iface->flows ? iface_forget_rcu : iface_free_rcu);
 }
 

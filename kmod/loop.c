@@ -155,6 +155,7 @@ static struct mcr_rule *next_taker(struct mcr_rule *from,
 		return NULL;
 	pos = list_prepare_entry(walk->pos, &walk->group->rules, group_node);
 	list_for_each_entry_continue(pos, &walk->group->rules, group_node) {
+		cond_resched();
 		if (!takes(pos, from, output))
 			continue;
 		walk->pos = pos;
@@ -177,6 +178,7 @@ static struct mcr_rule *next_on_target(struct mcr_rule *from,
 		return NULL;
 	output_prefix(from, output, &addr, &prefix_len);
 	do {
+		cond_resched();
 		taker = next_taker(from, output);
 		if (taker)
 			return taker;
@@ -272,7 +274,6 @@ static int walk_from(struct mcr_rule *start, u32 number, unsigned int gen,
 		if (!next) {
 			rule->walk.done = true;
 			rule = rule->walk.from;
-			cond_resched();
 			continue;
 		}
 		if (!walkable(next, gen))

@@ -535,6 +535,8 @@ void mcr_membership_sync_ssm(struct mcr_net *mn)
 			struct socket *new = NULL;
 			int err = 0;
 
+			/* Before: an event may say meanwhile that it is no longer so. */
+			ssm->ifindex = ifindex;
 			mutex_unlock(&mn->lock);
 			if (old)
 				sock_release(old);
@@ -542,10 +544,10 @@ void mcr_membership_sync_ssm(struct mcr_net *mn)
 				err = ssm_join(mn->net, ifindex, ssm, &new);
 			mutex_lock(&mn->lock);
 			ssm->sock = new;
-			ssm->ifindex = ifindex;
 			ssm->iface->memberships += !!new - !!old;
 			log_ssm(ssm, old, err);
-			if (ifindex && !new && !ssm->dead)
+			/* What else is in the way, an event of the device ends. */
+			if ((err == -ENOMEM || err == -ENOBUFS) && !ssm->dead)
 				mcr_iface_retry(ssm->iface);
 		}
 		if (ssm->dead && !ssm->sock) {

@@ -55,6 +55,7 @@
  * @next_handle: where the search for a free handle goes on
  * @settings: see struct mcr_settings
  * @ifaces: struct mcr_iface by name
+ * @ifaces_seq: counts those that came and went
  * @dirty_ifaces: interfaces whose hook or memberships want synchronising
  * @allmulti_dirty: interfaces whose all-multicast mode does
  * @transactions: open ones, struct mcr_transaction
@@ -88,6 +89,7 @@ struct mcr_net {
 	u32 next_handle;
 	struct mcr_settings settings;
 	DECLARE_HASHTABLE(ifaces, MCR_IFACE_HASH_BITS);
+	u32 ifaces_seq;
 	struct list_head dirty_ifaces;
 	struct list_head allmulti_dirty;
 	struct list_head transactions;

@@ -8,6 +8,7 @@
 #include <linux/rtnetlink.h>
 #include <net/sock.h>
 
+#include "extack.h"
 #include "group.h"
 #include "iface.h"
 #include "net.h"
@@ -325,7 +326,8 @@ static int interface_dump(struct sk_buff *skb, struct netlink_callback *cb)
 
 	mcr_netlink_log_dump(mn, cb, true);
 	mutex_lock(&mn->lock);
-	cb->seq = mn->generation;
+	/* Both only grow, so a sum that is the same says that both are. */
+	cb->seq = mn->generation + mn->ifaces_seq;
 	for (; bucket < HASH_SIZE(mn->ifaces); bucket++, skip = 0) {
 		i = 0;
 		hlist_for_each_entry(iface, &mn->ifaces[bucket], node) {
@@ -425,7 +427,10 @@ static int cpu_dump(struct sk_buff *skb, struct netlink_callback *cb)
 #define MCR_LOGGED(handler)						\
 static int handler##_logged(struct sk_buff *skb, struct genl_info *info) \
 {									\
-	return mcr_netlink_log(info, handler(skb, info));		\
+	int err = mcr_netlink_log(info, handler(skb, info));		\
+									\
+	mcr_extack_release(info->extack);				\
+	return err;							\
 }
 
 MCR_LOGGED(module_get)

@@ -60,7 +60,9 @@ static int commit_and_reply(struct genl_info *info, struct mcr_transaction *txn,
 	    nla_put_u32(reply, MCR_A_REMOVED, txn->removed))
 		WARN_ON_ONCE(1);
 	genlmsg_end(reply, hdr);
-	return genlmsg_reply(reply, info);
+	/* It is in force, whether there is room for the reply or not. */
+	genlmsg_reply(reply, info);
+	return 0;
 
 err_free:
 	nlmsg_free(reply);
@@ -104,15 +106,21 @@ int mcr_netlink_submit(struct genl_info *info,
 	u64 id = request->op == MCR_CHANGE_OP_ADD ? request->id : 0;
 	struct mcr_net *mn = mcr_net(genl_info_net(info));
 	struct mcr_transaction *open, txn;
-	int err;
+	int err = 0;
 
 	mutex_lock(&mn->lock);
 	open = find_open(mn, info->snd_portid);
-	if (open)
+	if (open && info->attrs[MCR_A_GENERATION])
+		err = mcr_transaction_check_generation(mn,
+						       nla_get_u32(info->attrs[MCR_A_GENERATION]),
+						       info->extack);
+	if (open && !err)
 		mcr_transaction_queue(open, request);
 	mutex_unlock(&mn->lock);
+	if (err)
+		NL_SET_BAD_ATTR(info->extack, info->attrs[MCR_A_GENERATION]);
 	if (open)
-		return 0;
+		return err;
 
 	mcr_transaction_init(&txn, mn, info->snd_portid);
 	set_terms(&txn, info->attrs);

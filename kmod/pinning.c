@@ -4,9 +4,11 @@
  * steer.c goes by them.
  */
 #include <linux/bitmap.h>
+#include <linux/capability.h>
 #include <linux/cpumask.h>
 #include <linux/jiffies.h>
 #include <linux/mm.h>
+#include <linux/sched.h>
 #include <linux/slab.h>
 
 #include "extack.h"
@@ -40,6 +42,15 @@ static struct mcr_pinning *from_bits(const struct nlattr *attr,
 				   cpu, cpumask_pr_args(cpu_possible_mask));
 			mcr_pinning_free(pinning);
 			return ERR_PTR(-EINVAL);
+		}
+		/* What a container has been given, its administrator may share out. */
+		if (!cpumask_test_cpu(cpu, current->cpus_ptr) &&
+		    !capable(CAP_NET_ADMIN)) {
+			mcr_extack(extack, attr,
+				   "CPU %u is none that this process may run on: %*pbl are",
+				   cpu, cpumask_pr_args(current->cpus_ptr));
+			mcr_pinning_free(pinning);
+			return ERR_PTR(-EPERM);
 		}
 		pinning->cpu[pinning->n++] = cpu;
 	}

@@ -500,20 +500,39 @@ static void configure(struct mcr_transaction *txn)
 	pin(txn);
 }
 
+/**
+ * mcr_transaction_check_generation() - were the rules read that are in force now?
+ * @mn: the namespace's relay
+ * @generation: what the client has read, or 0: it does not mind
+ * @extack: where a refusal is explained
+ *
+ * Context: mcr_net.lock held.
+ * Return: 0 or -ESTALE.
+ */
+int mcr_transaction_check_generation(const struct mcr_net *mn, u32 generation,
+				     struct netlink_ext_ack *extack)
+{
+	lockdep_assert_held(&mn->lock);
+	if (!generation || generation == mn->generation)
+		return 0;
+	mcr_extack(extack, NULL,
+		   "the rules have changed: this was made for generation %u, and they are at %u; read them again",
+		   generation, mn->generation);
+	return -ESTALE;
+}
+
 static int commit_locked(struct mcr_transaction *txn,
 			 struct netlink_ext_ack *extack)
 {
 	struct mcr_change_request *request;
 	struct mcr_net *mn = txn->mn;
 	unsigned int changed, next;
-	int err = 0;
+	int err;
 
-	if (txn->generation && txn->generation != mn->generation) {
-		mcr_extack(extack, NULL,
-			   "the rules have changed: this was made for generation %u, and they are at %u; read them again",
-			   txn->generation, mn->generation);
+	err = mcr_transaction_check_generation(mn, txn->generation, extack);
+	if (err) {
 		txn->blamed = MCR_A_GENERATION;
-		return -ESTALE;
+		return err;
 	}
 	settle(mn);
 	next = !mcr_net_gen(mn->epoch);

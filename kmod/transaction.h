@@ -109,6 +109,8 @@ void mcr_transaction_init(struct mcr_transaction *txn, struct mcr_net *mn,
 			  u32 portid);
 void mcr_transaction_queue(struct mcr_transaction *txn,
 			   struct mcr_change_request *request);
+int mcr_transaction_check_generation(const struct mcr_net *mn, u32 generation,
+				     struct netlink_ext_ack *extack);
 int mcr_transaction_commit(struct mcr_transaction *txn,
 			   struct netlink_ext_ack *extack);
 void mcr_transaction_clear(struct mcr_transaction *txn);

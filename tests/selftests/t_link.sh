@@ -150,6 +150,24 @@ input_moved() {
 	balanced
 }
 
+# An alternative name is no name: of a device that has it no event would tell.
+alternative_name() {
+	ip link add other0 type dummy
+	ip link property add dev other0 altname alias0
+	ip link set other0 up
+	add alias0 239.1.1.1 5000 239.2.2.1:6001:eth1
+	wait_for rule_is pending "interface alias0 does not exist"
+	add eth0 239.1.1.2 5000 239.2.2.1:6001:alias0,239.2.2.2:6001:eth1
+	wait_for list_says "interface alias0 does not exist"
+	drip src eth0 239.1.1.2 5000
+	rises dst first
+	ip link set other0 netns away
+	rises dst first
+	ip -n away link del other0
+	rises dst first
+	balanced
+}
+
 run_case "output removed and made again" output_removed
 run_case "input removed and made again" input_removed
 run_case "interfaces that do not exist are waited for" never_there
@@ -158,4 +176,5 @@ core_case "input renamed away and back" input_renamed
 run_case "another interface takes the name" renamed_to_wanted
 core_case "output moved to another namespace and back" output_moved
 core_case "input moved to another namespace and back" input_moved
+core_case "a device has another name besides" alternative_name
 end

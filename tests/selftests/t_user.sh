@@ -76,7 +76,22 @@ own_administrator() {
 	equal "rules here" "$(compact "$(mcrctl list --json)")" "[]"
 }
 
+# To the CPUs of others a namespace's administrator may not send work.
+cpus_of_its_own() {
+	local text
+
+	cp "$MCR_SELFTESTS/netlink.py" "$T"
+	# shellcheck disable=SC2016 # expanded by the inner shell
+	text=$("${nobody[@]}" unshare -Urn bash -uc '
+		ip link add eth0 type dummy
+		taskset -c 0 "$@" pin eth0 0 && echo "CPU 0 may be"
+		taskset -c 0 "$@" pin eth0 1 2>&1' - "${PYTHON[@]}" "$T/netlink.py" || :)
+	contains "what pinning says" "$text" "CPU 0 may be"
+	contains "what pinning says" "$text" "CPU 1 is none that this process may run on: 0 are"
+}
+
 run_case "an unprivileged user reads and does not change" unprivileged
 core_case "a foreign administrator does not change" foreign_administrator
 run_case "a namespace's own administrator relays" own_administrator
+run_case "a namespace's own administrator pins to the CPUs it has" cpus_of_its_own
 end
