@@ -40,7 +40,7 @@ static struct sk_buff *prepare(struct sk_buff *skb, struct net_device *dev,
 	skb_set_queue_mapping(skb, pick_queue(skb, dev));
 	*txq = skb_get_tx_queue(dev, skb);
 	/* Is it the driver of this queue that sends something through us? */
-	if (unlikely(READ_ONCE((*txq)->xmit_lock_owner) == smp_processor_id())) {
+	if (unlikely(netif_tx_owned(*txq, smp_processor_id()))) {
 		kfree_skb(skb);
 		*rc = -ELOOP;
 		return NULL;

@@ -56,13 +56,13 @@ static inline bool mcr_direct_valid(const struct sk_buff *skb,
 static inline bool mcr_direct_possible(const struct sk_buff *skb,
 				       struct net_device *dev)
 {
-	const struct netdev_queue *txq = netdev_get_tx_queue(dev, 0);
+	struct netdev_queue *txq = netdev_get_tx_queue(dev, 0);
 
 	if (dev->real_num_tx_queues != 1 ||
 	    rcu_dereference_bh(txq->qdisc)->enqueue)
 		return false;
 	/* Is it this device that sends something through us? The core says so. */
-	if (READ_ONCE(txq->xmit_lock_owner) == smp_processor_id())
+	if (netif_tx_owned(txq, smp_processor_id()))
 		return false;
 	return mcr_direct_valid(skb, dev) && !mcr_direct_hooked(dev) &&
 	       !dev_nit_active(dev);

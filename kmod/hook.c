@@ -112,6 +112,7 @@ static noinline void replicate_segments(struct mcr_iface *iface,
 			kfree_skb(seg);
 			continue;
 		}
+		/* Segments have no link header; @skb, which has it, is freed after them. */
 		of_seg.depth = d->depth;
 		of_seg.sender = d->sender;
 		replicate_whole(iface, rule, fanout, seg, &of_seg, true);
@@ -224,6 +225,37 @@ void mcr_hook_steered(struct mcr_iface *iface, struct sk_buff *skb)
 }
 
 /*
+ * A bridge passes fragments on, and would drop the whole datagram as too large for its
+ * other ports: it has them as they are, and what is relayed is put together beside it.
+ */
+static void relay_beside_bridge(struct mcr_iface *iface, struct sk_buff *skb,
+				struct mcr_datagram *d)
+{
+	struct mcr_iface_counters *counters = this_cpu_ptr(iface->counters);
+	struct sk_buff *copy = skb_clone(skb, GFP_ATOMIC | __GFP_NOWARN);
+	const struct mcr_fanout *fanout;
+	struct mcr_rule *rule;
+
+	if (!copy) {
+		count(&counters->errors[MCR_REASON_NO_MEMORY], counters, 1);
+		return;
+	}
+	if (defrag(iface, copy, d))
+		return;
+	if (mcr_parse(copy, d) == MCR_PARSE_DATAGRAM) {
+		count(&counters->reassembled, counters, 1);
+		mcr_log(iface->mn, datagram_reassembled, iface, 0, d,
+			MCR_REASON_NONE);
+		rule = mcr_table_match(iface, d, &fanout);
+		if (!rule)
+			count(&counters->no_match, counters, 1);
+		else if (relay(iface, rule, fanout, copy, d) == NF_STOLEN)
+			return;
+	}
+	consume_skb(copy);
+}
+
+/*
  * What is no datagram as it stands: Returns true if it is one now, else what becomes
  * of it is in @verdict.
  */
@@ -240,6 +272,10 @@ static noinline bool assemble(struct mcr_iface *iface, struct sk_buff *skb,
 		if (!mcr_group_wanted(iface, d->family, &d->daddr) ||
 		    d->network || skb_shared(skb)) {
 			count(&counters->no_match, counters, 1);
+			return false;
+		}
+		if (netif_is_any_bridge_port(skb->dev)) {
+			relay_beside_bridge(iface, skb, d);
 			return false;
 		}
 		if (defrag(iface, skb, d)) {

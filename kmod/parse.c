@@ -21,6 +21,22 @@ static unsigned int count_segments(const struct sk_buff *skb,
 	return max(1U, DIV_ROUND_UP(payload, shinfo->gso_size));
 }
 
+/*
+ * Does a super-packet bundle what copies can express? One from a virtual machine says
+ * what it likes: the core checks little of it.
+ */
+static bool gso_valid(const struct sk_buff *skb, const struct mcr_datagram *d)
+{
+	if (d->protocol != IPPROTO_UDP)
+		return false;
+	if (mcr_segment_tunnelled(skb))
+		return true;
+	if (!(skb_shinfo(skb)->gso_type & (SKB_GSO_UDP | SKB_GSO_UDP_L4)))
+		return false;
+	return skb->ip_summed != CHECKSUM_PARTIAL ||
+	       skb_checksum_start_offset(skb) == d->transport;
+}
+
 static enum mcr_parse parse_transport(const struct sk_buff *skb,
 				      struct mcr_datagram *d)
 {
@@ -30,6 +46,8 @@ static enum mcr_parse parse_transport(const struct sk_buff *skb,
 
 	d->segments = 1;
 	d->bytes = headers + d->length;
+	if (skb_is_gso(skb) && !gso_valid(skb, d))
+		return MCR_PARSE_ERROR;
 	if (d->protocol == IPPROTO_ESP) {
 		d->dport = 0;
 		d->sport = 0;

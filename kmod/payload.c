@@ -118,6 +118,8 @@ static void share_frags(struct mcr_payload *p, unsigned int from,
 		length -= skb_frag_size(frag);
 		p->n_frags++;
 	}
+	/* The host may have it, too. */
+	mcr_payload_set_shared(p->skb);
 }
 
 static bool share(struct mcr_payload *p, bool ours, struct mcr_cache *cache)

@@ -113,15 +113,31 @@ mcr_payload_describe(struct mcr_payload *p, struct sk_buff *skb,
 	return true;
 }
 
+/* Where an skb says that its fragments are not its own; elsewhere in older kernels. */
+#ifndef mcr_frag_flags
+#define mcr_frag_flags flags
+#endif
+
 /**
- * mcr_payload_set_gso() - say how a copy is segmented
+ * mcr_payload_set_shared() - say that an skb has fragments that are others' too
+ * @skb: the skb
+ *
+ * Who writes to what he receives, as IPsec does when it decrypts, copies them first.
+ */
+static inline void mcr_payload_set_shared(struct sk_buff *skb)
+{
+	skb_shinfo(skb)->mcr_frag_flags |= SKBFL_SHARED_FRAG;
+}
+
+/**
+ * mcr_payload_set_info() - say how a copy is segmented, and whose its fragments are
  * @p: the payload
  * @skb: the copy
  *
  * For each copy of a buffer: tunnels change what it says on the way.
  */
-static inline void mcr_payload_set_gso(const struct mcr_payload *p,
-				       struct sk_buff *skb)
+static inline void mcr_payload_set_info(const struct mcr_payload *p,
+					struct sk_buff *skb)
 {
 	struct skb_shared_info *shinfo = skb_shinfo(skb);
 
@@ -129,6 +145,7 @@ static inline void mcr_payload_set_gso(const struct mcr_payload *p,
 	shinfo->gso_segs = p->gso_segs;
 	shinfo->gso_type = p->gso_type;
 	shinfo->tx_flags = 0;
+	shinfo->mcr_frag_flags = p->n_frags ? SKBFL_SHARED_FRAG : 0;
 }
 
 #endif /* _MCR_PAYLOAD_H */

@@ -82,7 +82,7 @@ static __always_inline struct sk_buff *make_copy(struct replication *r)
 			return NULL;
 		mcr_payload_fill(&r->payload, skb);
 	}
-	mcr_payload_set_gso(&r->payload, skb);
+	mcr_payload_set_info(&r->payload, skb);
 	return likely(kept) ? mcr_buffer_clone(skb) : skb;
 }
 
@@ -207,7 +207,10 @@ static bool is_chained(const struct sk_buff *skb)
 	return skb_is_gso(skb) && skb_shinfo(skb)->gso_type & SKB_GSO_FRAGLIST;
 }
 
-/* Is a partial checksum that of something inside the payload? */
+/*
+ * Is a partial checksum that of something inside the payload? Not of a super-packet,
+ * whose checksum could not be made here: it would not have been parsed.
+ */
 static bool partial_inside(const struct sk_buff *skb, const struct mcr_datagram *d)
 {
 	return skb->ip_summed == CHECKSUM_PARTIAL &&
@@ -241,6 +244,7 @@ static inline void take(struct mcr_payload *p, struct mcr_output *output,
 	struct net_device *dev;
 	enum mcr_reason reason;
 
+	/* First: relay_taken() may free the head that has the sender's link address. */
 	dev = device(output, d, &reason);
 	if (likely(dev))
 		reason = relay_taken(p, output, dev, skb, d);

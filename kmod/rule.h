@@ -71,6 +71,7 @@ struct mcr_output_stats {
  * @lock: readers are copies being made, writers renew it
  * @seq: mcr_net.addr6_seq it was selected at
  * @expires: jiffies; a better address may have passed DAD since
+ * @scope: that of destinations it was selected for, if these differ
  * @valid: there is one
  * @addr: it
  */
@@ -78,6 +79,7 @@ struct mcr_source6 {
 	seqlock_t lock;
 	unsigned int seq;
 	unsigned long expires;
+	int scope;
 	bool valid;
 	struct in6_addr addr;
 };

@@ -39,7 +39,8 @@ __be32 mcr_source_primary4(const struct net_device *dev)
 	return addr;
 }
 
-static bool source6_read(struct mcr_output *output, struct in6_addr *saddr)
+static bool source6_read(struct mcr_output *output, int scope,
+			 struct in6_addr *saddr)
 {
 	struct mcr_source6 *source = &output->source6;
 	unsigned int seq;
@@ -48,7 +49,7 @@ static bool source6_read(struct mcr_output *output, struct in6_addr *saddr)
 	do {
 		seq = read_seqbegin(&source->lock);
 		*saddr = source->addr;
-		fresh = source->valid &&
+		fresh = source->valid && source->scope == scope &&
 			source->seq == atomic_read(&output->iface->mn->addr6_seq) &&
 			time_before(jiffies, source->expires);
 	} while (read_seqretry(&source->lock, seq));
@@ -72,10 +73,13 @@ bool mcr_source_select6(struct mcr_output *output, const struct net_device *dev,
 			const struct in6_addr *daddr, struct in6_addr *saddr)
 {
 	struct mcr_source6 *source = &output->source6;
+	int scope = 0, err;
 	unsigned int seq;
-	int err;
 
-	if (source6_read(output, saddr))
+	/* Link-local sources are for links, and no others for groups of a link. */
+	if (!(output->flags & MCR_OUTPUT_GROUP))
+		scope = ipv6_addr_src_scope(daddr);
+	if (source6_read(output, scope, saddr))
 		return true;
 
 	seq = atomic_read(&output->iface->mn->addr6_seq);
@@ -87,6 +91,7 @@ bool mcr_source_select6(struct mcr_output *output, const struct net_device *dev,
 	write_seqlock_bh(&source->lock);
 	source->valid = !err;
 	source->addr = *saddr;
+	source->scope = scope;
 	source->seq = seq;
 	source->expires = jiffies + HZ;
 	write_sequnlock_bh(&source->lock);

@@ -131,6 +131,16 @@ static int bypass_fragment(struct net *net, struct sock *sk, struct sk_buff *skb
 	return rc > 0 ? net_xmit_errno(rc) : rc;
 }
 
+/*
+ * Does a route that was found before lead out of the device that the interface has now?
+ * A device may be renamed without a change of routes. What is for the host itself
+ * leaves by loopback.
+ */
+static bool leads_out(const struct dst_entry *dst, const struct net_device *dev)
+{
+	return dst->dev == dev || dst->dev->flags & IFF_LOOPBACK;
+}
+
 static struct dst_entry *route4(const struct net_device *dev,
 				struct mcr_output *output, __be32 daddr,
 				__be32 saddr, u8 protocol)
@@ -148,7 +158,7 @@ static struct dst_entry *route4(const struct net_device *dev,
 
 	rt = dst_cache_get_ip4(&output->dst, &cached);
 	if (rt) {
-		if (cached == saddr)
+		if (cached == saddr && leads_out(&rt->dst, dev))
 			return &rt->dst;
 		ip_rt_put(rt);
 	}
@@ -176,7 +186,7 @@ static struct dst_entry *route6(const struct net_device *dev,
 
 	dst = dst_cache_get_ip6(&output->dst, &cached);
 	if (dst) {
-		if (ipv6_addr_equal(&cached, saddr))
+		if (ipv6_addr_equal(&cached, saddr) && leads_out(dst, dev))
 			return dst;
 		dst_release(dst);
 	}

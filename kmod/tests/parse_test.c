@@ -492,6 +492,55 @@ static void parse_gso(struct kunit *test)
 	}
 }
 
+/**
+ * struct gso_false_case - a super-packet that contradicts itself
+ * @what: how
+ * @protocol: IPPROTO_UDP or IPPROTO_ESP
+ * @type: SKB_GSO_*
+ * @start: where the checksum is to begin, from the UDP header on; 1: it is made
+ */
+struct gso_false_case {
+	const char *what;
+	u8 protocol;
+	unsigned int type;
+	int start;
+};
+
+static const struct gso_false_case gso_false_table[] = {
+	{ "segments of TCP", IPPROTO_UDP, SKB_GSO_TCPV4, 0 },
+	{ "segments of ESP", IPPROTO_ESP, SKB_GSO_UDP_L4, 1 },
+	{ "TCP's segments of ESP", IPPROTO_ESP, SKB_GSO_TCPV4, 0 },
+	{ "a checksum elsewhere", IPPROTO_UDP, SKB_GSO_UDP_L4, 8 },
+	{ "fragments, a checksum elsewhere", IPPROTO_UDP, SKB_GSO_UDP, -4 },
+};
+
+static void parse_gso_false(struct kunit *test)
+{
+	u8 *buf = mcr_test_buffer(test);
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(gso_false_table); i++) {
+		const struct gso_false_case *c = &gso_false_table[i];
+		struct mcr_test_packet p = { IPV4, PORTS, .protocol = c->protocol,
+					     .payload = 1000 };
+		struct mcr_test_layout layout = mcr_test_packet_write(test, buf, &p);
+		struct mcr_datagram d;
+		struct sk_buff *skb;
+
+		skb = mcr_test_skb(test, NULL, buf, layout.length, 100);
+		skb_shinfo(skb)->gso_type = c->type | SKB_GSO_DODGY;
+		skb_shinfo(skb)->gso_size = 100;
+		if (c->start != 1) {
+			skb->ip_summed = CHECKSUM_PARTIAL;
+			skb->csum_start = skb_headroom(skb) + layout.transport +
+					  c->start;
+			skb->csum_offset = 6;
+		}
+		KUNIT_EXPECT_EQ_MSG(test, parse_skb(skb, &d), MCR_PARSE_ERROR,
+				    "%s", c->what);
+	}
+}
+
 static void parse_header_checksum(struct kunit *test)
 {
 	static const struct mcr_test_packet packets[] = {
@@ -553,6 +602,7 @@ static struct kunit_case parse_cases[] = {
 	KUNIT_CASE(parse_damaged),
 	KUNIT_CASE(parse_tags),
 	KUNIT_CASE(parse_gso),
+	KUNIT_CASE(parse_gso_false),
 	KUNIT_CASE(parse_header_checksum),
 	KUNIT_CASE(parse_other_protocols),
 	{ }

@@ -369,6 +369,38 @@ static void replicate_own_address(struct kunit *test)
 	mcr_test_expect(t, t->device[1], &out6, 1, "IPv6, the second address");
 }
 
+/* Pages that copies and the datagram share nobody may write to. */
+static void replicate_shares(struct kunit *test)
+{
+	static const struct mcr_test_packet packet = { IN4, PORTS, .payload = 1000 };
+	struct mcr_test *t = test->priv;
+	struct mcr_test_rule rule = {
+		.iface = "ktin", .group = "239.1.1.1", .port = 5000,
+		.outputs = { { .iface = "ktout", .group = "239.2.2.2" } },
+	};
+	unsigned int consume;
+
+	mcr_test_device(t, "ktin", 0, "10.76.0.1/24", NULL);
+	mcr_test_device(t, "ktout", MCR_TEST_OFFLOADS, "10.77.0.1/24", NULL);
+	mcr_test_put(t, &rule);
+	for (consume = 0; consume < 2; consume++) {
+		struct sk_buff *skb = received(t, &packet), *sent;
+
+		/* Somebody else has it, too. */
+		skb_get(skb);
+		mcr_test_relay(t, skb, consume);
+		KUNIT_EXPECT_TRUE(test, skb_has_shared_frag(skb));
+		sent = mcr_test_device_sent(t->device[1]);
+		KUNIT_ASSERT_NOT_NULL(test, sent);
+		KUNIT_EXPECT_TRUE(test, skb_is_nonlinear(sent));
+		KUNIT_EXPECT_TRUE(test, skb_has_shared_frag(sent));
+		kfree_skb(sent);
+		kfree_skb(skb);
+		if (!consume)
+			kfree_skb(skb);
+	}
+}
+
 static struct kunit_case replicate_cases[] = {
 	KUNIT_CASE(replicate_strips),
 	KUNIT_CASE(replicate_normalises),
@@ -376,6 +408,7 @@ static struct kunit_case replicate_cases[] = {
 	KUNIT_CASE(replicate_reasons),
 	KUNIT_CASE(replicate_to_sender),
 	KUNIT_CASE(replicate_own_address),
+	KUNIT_CASE(replicate_shares),
 	{ }
 };
 

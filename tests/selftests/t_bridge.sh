@@ -106,6 +106,22 @@ from_port() {
 	received bridged 50
 }
 
+# Fragments are put together for the relay and go on across the bridge as they are: whole,
+# they would fit no other port.
+from_port_in_fragments() {
+	local bracket=$2
+
+	[[ $2 != *:* ]] || bracket="[$2]"
+	add q1 "$1" 5000 "$bracket:6000:eth1"
+	receive bridged dst eth1 "$1" 5000 --count 50 --expect-no-loss
+	receive relayed dst eth0 "$2" 6000 --count 50 --expect-no-loss
+	transmit src eth1 "$1" 5000 50 --size 4000
+	received relayed 50
+	received bridged 50
+	equal "fragments_reassembled" \
+		"$(stats '.interfaces[] | select(.interface == "q1").fragments_reassembled')" 50
+}
+
 core_case "the join crosses a snooping switch" snooping 239.1.1.1 239.2.2.2 4
 run_case "IPv6: the join crosses a snooping switch" snooping ff15::1 ff15::2 6
 run_case "a bridge as input" from_bridge 239.1.1.1 239.2.2.2
@@ -113,4 +129,6 @@ run_case "IPv6: a bridge as input" from_bridge ff15::1 ff15::2
 run_case "a bridge as output" to_bridge 239.1.1.1 239.2.2.2
 run_case "IPv6: a bridge as output" to_bridge ff15::1 ff15::2
 core_case "a port of a bridge as input, bridging goes on" from_port
+core_case "a port of a bridge as input, fragments" from_port_in_fragments 239.1.1.1 239.2.2.2
+run_case "IPv6: a port of a bridge as input, fragments" from_port_in_fragments ff15::1 ff15::2
 end
