@@ -61,11 +61,11 @@ static noinline void replicate_traced(const struct mcr_rule *rule,
 		mcr_ptrace_end(d->sample);
 }
 
-static inline void replicate_whole(struct mcr_iface *iface,
-				   struct mcr_rule *rule,
-				   const struct mcr_fanout *fanout,
-				   struct sk_buff *skb, struct mcr_datagram *d,
-				   bool consume)
+static __always_inline void replicate_whole(struct mcr_iface *iface,
+					    struct mcr_rule *rule,
+					    const struct mcr_fanout *fanout,
+					    struct sk_buff *skb,
+					    struct mcr_datagram *d, bool consume)
 {
 	struct mcr_iface_counters *counters = this_cpu_ptr(iface->counters);
 
@@ -149,9 +149,11 @@ static bool steer(struct mcr_iface *iface, struct mcr_rule *rule,
 }
 
 /* What a rule is there for, but for the header's checksum and loops. */
-static unsigned int relay(struct mcr_iface *iface, struct mcr_rule *rule,
-			  const struct mcr_fanout *fanout, struct sk_buff *skb,
-			  struct mcr_datagram *d)
+static __always_inline unsigned int relay(struct mcr_iface *iface,
+					  struct mcr_rule *rule,
+					  const struct mcr_fanout *fanout,
+					  struct sk_buff *skb,
+					  struct mcr_datagram *d)
 {
 	struct mcr_iface_counters *counters = this_cpu_ptr(iface->counters);
 	bool consume;
@@ -228,8 +230,9 @@ void mcr_hook_steered(struct mcr_iface *iface, struct sk_buff *skb)
  * A bridge passes fragments on, and would drop the whole datagram as too large for its
  * other ports: it has them as they are, and what is relayed is put together beside it.
  */
-static void relay_beside_bridge(struct mcr_iface *iface, struct sk_buff *skb,
-				struct mcr_datagram *d)
+static noinline void relay_beside_bridge(struct mcr_iface *iface,
+					 struct sk_buff *skb,
+					 struct mcr_datagram *d)
 {
 	struct mcr_iface_counters *counters = this_cpu_ptr(iface->counters);
 	struct sk_buff *copy = skb_clone(skb, GFP_ATOMIC | __GFP_NOWARN);

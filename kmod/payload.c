@@ -187,6 +187,9 @@ void mcr_payload_fill(const struct mcr_payload *p, struct sk_buff *skb)
 		get_page(skb_frag_page(&p->frag[i]));
 	}
 	skb_shinfo(skb)->nr_frags = p->n_frags;
+	skb_shinfo(skb)->mcr_frag_flags = 0;
+	if (p->n_frags)
+		mcr_payload_set_shared(skb);
 
 	skb->data = skb->head + network;
 	skb_set_tail_pointer(skb, MCR_BUFFER_HEADERS - network + linear);

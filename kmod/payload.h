@@ -113,9 +113,10 @@ mcr_payload_describe(struct mcr_payload *p, struct sk_buff *skb,
 	return true;
 }
 
-/* Where an skb says that its fragments are not its own; elsewhere in older kernels. */
+/* Where an skb says that its fragments are not its own; in older kernels in tx_flags. */
 #ifndef mcr_frag_flags
 #define mcr_frag_flags flags
+#define MCR_TX_FLAGS_KEPT 0
 #endif
 
 /**
@@ -130,22 +131,21 @@ static inline void mcr_payload_set_shared(struct sk_buff *skb)
 }
 
 /**
- * mcr_payload_set_info() - say how a copy is segmented, and whose its fragments are
+ * mcr_payload_set_gso() - say how a copy is segmented
  * @p: the payload
  * @skb: the copy
  *
  * For each copy of a buffer: tunnels change what it says on the way.
  */
-static inline void mcr_payload_set_info(const struct mcr_payload *p,
-					struct sk_buff *skb)
+static inline void mcr_payload_set_gso(const struct mcr_payload *p,
+				       struct sk_buff *skb)
 {
 	struct skb_shared_info *shinfo = skb_shinfo(skb);
 
 	shinfo->gso_size = p->gso_size;
 	shinfo->gso_segs = p->gso_segs;
 	shinfo->gso_type = p->gso_type;
-	shinfo->tx_flags = 0;
-	shinfo->mcr_frag_flags = p->n_frags ? SKBFL_SHARED_FRAG : 0;
+	shinfo->tx_flags &= MCR_TX_FLAGS_KEPT;
 }
 
 #endif /* _MCR_PAYLOAD_H */

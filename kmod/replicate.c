@@ -82,7 +82,7 @@ static __always_inline struct sk_buff *make_copy(struct replication *r)
 			return NULL;
 		mcr_payload_fill(&r->payload, skb);
 	}
-	mcr_payload_set_info(&r->payload, skb);
+	mcr_payload_set_gso(&r->payload, skb);
 	return likely(kept) ? mcr_buffer_clone(skb) : skb;
 }
 

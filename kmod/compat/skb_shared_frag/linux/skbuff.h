@@ -7,5 +7,6 @@
 
 #define SKBFL_SHARED_FRAG SKBTX_SHARED_FRAG
 #define mcr_frag_flags tx_flags
+#define MCR_TX_FLAGS_KEPT SKBTX_SHARED_FRAG
 
 #endif /* _MCR_COMPAT_SKB_SHARED_FRAG_H */
