@@ -140,7 +140,7 @@ static void write_down(const struct mcrd_gro *gro)
 		unlink(gro->file);
 		return;
 	}
-	ret = mcr_file_save_begin(&save, gro->file, &file, &err);
+	ret = mcr_file_save_begin_own(&save, gro->file, &file, &err);
 	if (!ret) {
 		for (size_t i = 0; i < gro->count; i++)
 			fprintf(file, "%u %s\n", gro->devices[i].index,
@@ -183,7 +183,7 @@ void mcrd_gro_open(struct mcrd_gro *gro, const char *file)
 	size_t size;
 
 	*gro = (struct mcrd_gro){ .file = file };
-	if (mcr_file_read(file, FILE_MAX, &text, &size, NULL))
+	if (mcr_file_read_own(file, FILE_MAX, &text, &size, NULL))
 		return;
 	for (line = strtok_r(text, "\n", &rest); line;
 	     line = strtok_r(NULL, "\n", &rest)) {

@@ -65,7 +65,7 @@ int mcrd_runtime_save(const char *name, const struct mcrd_wanted *wanted,
 
 	if (borrow(&config, wanted))
 		return mcr_error_set(err, -ENOMEM, "out of memory");
-	ret = mcr_file_save_begin(&save, name, &file, err);
+	ret = mcr_file_save_begin_own(&save, name, &file, err);
 	if (!ret) {
 		fprintf(file, HEADING "%ju\n", (uintmax_t)netns_cookie(),
 			(uintmax_t)instance);
@@ -116,7 +116,7 @@ void mcrd_runtime_load(const char *name, struct mcr_rule_set *rules,
 
 	mcr_rule_set_clear(rules);
 	*instance = 0;
-	if (mcr_file_read(name, MCR_JSON5_SIZE_MAX, &text, &size, NULL))
+	if (mcr_file_read_own(name, MCR_JSON5_SIZE_MAX, &text, &size, NULL))
 		return;
 	len = snprintf(heading, sizeof(heading), HEADING,
 		       (uintmax_t)netns_cookie());
