@@ -260,6 +260,13 @@ saved() {
 	add eth0 239.9.9.9 5000 239.2.2.2:6000:eth1 --name more
 	equal "what save says" "$(mcrctl config save)" "1 rule saved to $CONFIG"
 	contains "its file" "$(<"$CONFIG")" '"more"'
+	# What mcrd names is replaced only if it is a configuration.
+	cp "$CONFIG" "$T/kept"
+	echo precious >"$CONFIG"
+	refused 1 "give the file's name" mcrctl config save
+	equal "what is no configuration" "$(<"$CONFIG")" precious
+	mcrctl config save "$CONFIG" >/dev/null
+	cmp "$CONFIG" "$T/kept"
 	mcrctl config load "$CONFIG"
 	mcrctl config diff
 	end_mcrd

@@ -13,15 +13,17 @@
 
 #define DEFAULT_FILE "/etc/mcr/rules.json5"
 
-void mcrctl_config_default(const struct mcrctl *ctl, char path[PATH_MAX])
+bool mcrctl_config_default(const struct mcrctl *ctl, char path[PATH_MAX])
 {
 	struct mcr_daemon_state state;
 
 	if (mcr_daemon_state_read(ctl->netns, &state, NULL) || !state.running ||
-	    !*state.config)
+	    !*state.config) {
 		snprintf(path, PATH_MAX, DEFAULT_FILE);
-	else
-		snprintf(path, PATH_MAX, "%s", state.config);
+		return false;
+	}
+	snprintf(path, PATH_MAX, "%s", state.config);
+	return true;
 }
 
 const char *mcrctl_config_name(const char *file, bool input)
