@@ -88,6 +88,44 @@ const char *mcr_text_printable(const char *text, char *out, size_t size)
 	return out;
 }
 
+/* No octet becomes more than six. */
+#define ESCAPED_MAX 6
+
+char *mcr_text_printable_dup(const char *text)
+{
+	size_t size = strlen(text) * ESCAPED_MAX + 1;
+	char *out = malloc(size);
+
+	if (out)
+		mcr_text_printable(text, out, size);
+	return out;
+}
+
+void mcr_text_print(FILE *file, const char *format, ...)
+{
+	size_t length = strlen(format), size;
+	bool ends_line = length && format[length - 1] == '\n';
+	char *text, *shown;
+	va_list args;
+	int printed;
+
+	va_start(args, format);
+	printed = vasprintf(&text, format, args);
+	va_end(args);
+	if (printed < 0)
+		return;
+	size = (size_t)printed;
+	if (ends_line)
+		text[size - 1] = '\0';
+	shown = mcr_text_printable_dup(text);
+	if (shown)
+		fputs(shown, file);
+	if (ends_line)
+		putc('\n', file);
+	free(shown);
+	free(text);
+}
+
 void mcr_problem_add(struct mcr_problems *problems, size_t at,
 		     const struct mcr_path *path, const char *format, ...)
 {

@@ -103,4 +103,18 @@ void mcr_text_locate(const char *text, size_t from, size_t at, uint32_t *line,
  */
 const char *mcr_text_printable(const char *text, char *out, size_t size);
 
+/**
+ * mcr_text_print() - print what others have named, as fprintf()
+ * @file: where to
+ * @format: of a line or a part of one; a line break at its end stays one
+ *
+ * Names of processes, interfaces and files, and what stands on a command line, can
+ * hold what a terminal would obey: it is escaped.
+ */
+void mcr_text_print(FILE *file, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
+/** mcr_text_printable_dup() - the whole of it, to be freed; NULL: no memory */
+char *mcr_text_printable_dup(const char *text);
+
 #endif /* MCR_PROBLEM_H */

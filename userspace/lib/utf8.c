@@ -44,6 +44,16 @@ bool mcr_utf8_code_printable(uint32_t code)
 	       !(code >= 0xfdd0 && code <= 0xfdef);
 }
 
+bool mcr_utf8_valid(const char *text)
+{
+	uint32_t code;
+	size_t taken;
+
+	while ((taken = mcr_utf8_next(text, &code)))
+		text += taken;
+	return !*text;
+}
+
 bool mcr_utf8_printable(const char *text)
 {
 	uint32_t code;

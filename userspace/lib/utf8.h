@@ -18,6 +18,9 @@ size_t mcr_utf8_next(const char *text, uint32_t *code);
 /** mcr_utf8_code_printable() - whether a code point is no control code */
 bool mcr_utf8_code_printable(uint32_t code);
 
+/** mcr_utf8_valid() - whether all of it is UTF-8 */
+bool mcr_utf8_valid(const char *text);
+
 /** mcr_utf8_printable() - whether all of it is UTF-8 without control codes */
 bool mcr_utf8_printable(const char *text);
 

@@ -10,6 +10,7 @@
 #include "file.h"
 #include "json5.h"
 #include "mcrctl_config.h"
+#include "problem.h"
 
 #define DEFAULT_FILE "/etc/mcr/rules.json5"
 
@@ -60,12 +61,12 @@ void mcrctl_config_print_problems(const char *file,
 	const char *name = mcrctl_config_name(file, true);
 
 	for (size_t i = 0; i < problems->kept; i++)
-		fprintf(stderr, "%s:%u:%u: %s%s%s\n", name,
-			problems->list[i].line, problems->list[i].column,
-			problems->list[i].path,
-			*problems->list[i].path ? ": " : "",
-			problems->list[i].text);
+		mcr_text_print(stderr, "%s:%u:%u: %s%s%s\n", name,
+			       problems->list[i].line, problems->list[i].column,
+			       problems->list[i].path,
+			       *problems->list[i].path ? ": " : "",
+			       problems->list[i].text);
 	if (problems->count > problems->kept)
-		fprintf(stderr, "%s: %zu more errors are not shown\n", name,
-			problems->count - problems->kept);
+		mcr_text_print(stderr, "%s: %zu more errors are not shown\n", name,
+			       problems->count - problems->kept);
 }

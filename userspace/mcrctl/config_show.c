@@ -9,6 +9,7 @@
 #include "json.h"
 #include "json5.h"
 #include "mcrctl_config.h"
+#include "problem.h"
 
 /* The running configuration; 0 or negative errno. */
 static int get(const struct mcrctl *ctl, struct mcr_config *config,
@@ -105,8 +106,8 @@ static int saved(const struct mcrctl *ctl, const char *path,
 	struct json_object *object;
 
 	if (!ctl->json) {
-		printf("%zu %s saved to %s\n", config->rules.count,
-		       config->rules.count == 1 ? "rule" : "rules", path);
+		mcr_text_print(stdout, "%zu %s saved to %s\n", config->rules.count,
+			       config->rules.count == 1 ? "rule" : "rules", path);
 		return MCRCTL_DONE;
 	}
 	object = json_object_new_object();

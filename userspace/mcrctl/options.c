@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "mcrctl.h"
+#include "problem.h"
 
 #define OPTIONS_MAX 24
 
@@ -178,13 +179,14 @@ void mcrctl_help(const struct mcrctl_verb *verb)
 
 int mcrctl_usage_error(const struct mcrctl *ctl, const char *format, ...)
 {
+	char sentence[1024];
 	va_list args;
 
-	fprintf(stderr, "mcrctl: ");
 	va_start(args, format);
-	vfprintf(stderr, format, args);
+	vsnprintf(sentence, sizeof(sentence), format, args);
 	va_end(args);
-	fprintf(stderr, ": see `mcrctl %s%s--help`\n",
-		ctl->verb ? ctl->verb->name : "", ctl->verb ? " " : "");
+	mcr_text_print(stderr, "mcrctl: %s: see `mcrctl %s%s--help`\n",
+		       sentence, ctl->verb ? ctl->verb->name : "",
+		       ctl->verb ? " " : "");
 	return MCRCTL_USAGE;
 }
