@@ -95,12 +95,15 @@ static int one_line(struct batch *batch, char *text, unsigned long line)
 	char **argv = NULL;
 	int argc, ret, status = -1;
 
+	/* A comment is prose, and may have an apostrophe. */
+	if (text[strspn(text, " \t\r\v\f")] == '#')
+		return -1;
 	argc = mcr_words_split(text, &argv, &err);
 	if (argc < 0) {
 		mcrctl_fail(argc, &err);
 		return at_line(batch, line, MCRCTL_USAGE);
 	}
-	if (!argc || argv[0][0] == '#') {
+	if (!argc) {
 		free(argv);
 		return -1;
 	}
@@ -175,6 +178,7 @@ static int transact(struct mcrctl *ctl, FILE *file, const char *name)
 	struct mcr_error err;
 	int status, ret;
 
+	ctl->in_batch = true;
 	ret = mcrctl_open(ctl, &client, &err);
 	if (!ret)
 		ret = mcr_transaction_begin(&batch.transaction, client, 0,

@@ -58,6 +58,20 @@ static void long_options(const struct mcrctl_verb *verb,
 	options[count] = (struct option){ 0 };
 }
 
+/* A line of a batch says what to do; how, and where, is for all of them. */
+static bool is_refused(const struct mcrctl *ctl, int option)
+{
+	for (size_t i = 0; ctl->in_batch && globals[i].name; i++) {
+		if (option != global_letters[i])
+			continue;
+		mcrctl_usage_error(ctl,
+				   "--%s (-%c) cannot stand in a batch: give it to `mcrctl batch` itself",
+				   globals[i].name, option);
+		return true;
+	}
+	return false;
+}
+
 int mcrctl_next_option(struct mcrctl *ctl, const struct mcrctl_verb *verb,
 		       int argc, char **argv)
 {
@@ -70,6 +84,8 @@ int mcrctl_next_option(struct mcrctl *ctl, const struct mcrctl_verb *verb,
 		option = getopt_long(argc, argv,
 				     verb && !verb->verbs ? ":jn:hV" : "+:jn:hV",
 				     options, NULL);
+		if (is_refused(ctl, option))
+			return MCRCTL_OPTIONS_WRONG;
 		switch (option) {
 		case -1:
 			return MCRCTL_OPTIONS_END;
