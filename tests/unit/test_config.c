@@ -545,6 +545,33 @@ static void all_problems_are_found_up_to_a_bound(void **state)
 	free(text);
 }
 
+/* Where all are asked for they are all there, by place, not as they were found. */
+static void all_problems_are_kept_if_asked_for(void **state)
+{
+	struct mcr_problems problems = { .limit = MCR_PROBLEMS_MANY };
+	char *text = malloc(1 << 20);
+	struct mcr_config config;
+	size_t used;
+
+	(void)state;
+	assert_non_null(text);
+	used = sprintf(text, "{gro:0,rules:[\n");
+	for (int i = 0; i < 5000; i++)
+		used += sprintf(text + used, "%d,\n", i);
+	sprintf(text + used, "]}");
+	mcr_config_init(&config);
+	assert_false(mcr_config_parse(&config, text, strlen(text), &options,
+				      &problems));
+	assert_int_equal(problems.count, 5001);
+	assert_int_equal(problems.kept, 5001);
+	for (size_t i = 0; i < problems.kept; i++)
+		assert_int_equal(problems.list[i].line, i + 1);
+	mcr_problems_clear(&problems);
+	assert_int_equal(problems.limit, MCR_PROBLEMS_MANY);
+	mcr_config_clear(&config);
+	free(text);
+}
+
 /* A text that goes on wrong says what was wrong before it too. */
 static void problems_before_a_syntax_error_are_told(void **state)
 {
@@ -622,6 +649,7 @@ int main(void)
 		cmocka_unit_test(rules_are_told_apart),
 		cmocka_unit_test(circles_are_named),
 		cmocka_unit_test(long_circles_are_found),
+		cmocka_unit_test(all_problems_are_kept_if_asked_for),
 		cmocka_unit_test(all_problems_are_found_up_to_a_bound),
 		cmocka_unit_test(problems_before_a_syntax_error_are_told),
 		cmocka_unit_test(what_is_shown_of_a_value_is_bounded),

@@ -71,7 +71,8 @@ static void on_element(void *arg, const struct mcr_path *path,
 	place->is_sound = parse->schema.problems->count == before;
 	/* It is compared with others, but not if there are no end of its kind. */
 	if (!place->is_sound &&
-	    parse->schema.problems->count > MCR_PROBLEMS_KEPT)
+	    parse->schema.problems->count >
+		    mcr_problems_limit(parse->schema.problems))
 		drop_last(&config->rules);
 }
 

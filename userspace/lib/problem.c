@@ -126,6 +126,19 @@ void mcr_text_print(FILE *file, const char *format, ...)
 	free(text);
 }
 
+static int grow(struct mcr_problems *problems)
+{
+	size_t room = problems->room * 2 + 16;
+	struct mcr_problem *list;
+
+	list = reallocarray(problems->list, room, sizeof(*list));
+	if (!list)
+		return -1;
+	problems->list = list;
+	problems->room = room;
+	return 0;
+}
+
 void mcr_problem_add(struct mcr_problems *problems, size_t at,
 		     const struct mcr_path *path, const char *format, ...)
 {
@@ -135,11 +148,9 @@ void mcr_problem_add(struct mcr_problems *problems, size_t at,
 	va_list args;
 
 	problems->count++;
-	if (problems->kept == MCR_PROBLEMS_KEPT)
+	if (problems->kept == mcr_problems_limit(problems))
 		return;
-	if (!problems->list)
-		problems->list = calloc(MCR_PROBLEMS_KEPT, sizeof(*problem));
-	if (!problems->list) {
+	if (problems->kept == problems->room && grow(problems)) {
 		problems->no_memory = true;
 		return;
 	}
@@ -210,5 +221,5 @@ void mcr_problems_clear(struct mcr_problems *problems)
 		free(problems->list[i].text);
 	}
 	free(problems->list);
-	*problems = (struct mcr_problems){ 0 };
+	*problems = (struct mcr_problems){ .limit = problems->limit };
 }

@@ -43,7 +43,7 @@ static int print_check_json(const char *file, const struct mcr_config *config,
 
 static int run_check(struct mcrctl *ctl, int argc, char **argv)
 {
-	struct mcr_problems problems = { 0 };
+	struct mcr_problems problems = { .limit = MCR_PROBLEMS_MANY };
 	struct mcr_config config;
 	const char *file, *name;
 	struct mcr_error err;
