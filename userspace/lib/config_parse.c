@@ -83,7 +83,7 @@ bool mcr_config_parse(struct mcr_config *config, const char *text, size_t size,
 	const struct mcr_path top = { 0 };
 	struct parse parse = {
 		.context = { .config = config, .options = options },
-		.schema = { .problems = problems },
+		.schema = { .problems = problems, .text = text },
 		.text = text,
 		.located = { .line = 1, .column = 1 },
 	};
