@@ -216,13 +216,18 @@ static void *take_source_ip(struct mcr_schema *schema, void *target,
 			    const struct mcr_value *value)
 {
 	struct mcr_output *output = last_output(target);
+	struct mcr_error err;
 
 	if (!strcmp(value->text, "preserve")) {
 		output->source_mode = MCR_SOURCE_PRESERVE;
 		return NULL;
 	}
 	output->source_mode = MCR_SOURCE_EXPLICIT;
-	if (mcr_addr_parse(value->text, &output->source_ip, NULL))
+	if (!mcr_addr_parse(value->text, &output->source_ip, &err))
+		return NULL;
+	if (mcr_addr_has_zone(value->text))
+		mcr_schema_problem(schema, value, "%s", err.text);
+	else
 		mcr_schema_problem(schema, value,
 				   "'%s' is not a source address: give %s",
 				   value->text, value->field->expects);
