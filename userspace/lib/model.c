@@ -142,9 +142,15 @@ int mcr_rule_name_validate(const char *name, struct mcr_error *err)
 				     mcr_text_printable(name, shown,
 							sizeof(shown)),
 				     MCR_NAME_MAX);
+	mcr_text_printable(name, shown, sizeof(shown));
 	if (!mcr_utf8_printable(name))
 		return mcr_error_set(err, -EINVAL,
-				     "a rule's name is printable UTF-8: control codes and other octets cannot be");
+				     "rule name '%s' has what cannot be seen in it: give printable UTF-8",
+				     shown);
+	if (mcr_utf8_has_outer_blank(name))
+		return mcr_error_set(err, -EINVAL,
+				     "rule name '%s' begins or ends with a blank: leave it out",
+				     shown);
 	return 0;
 }
 
