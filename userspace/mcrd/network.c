@@ -167,9 +167,15 @@ int mcrd_network_look(struct mcrd_network *network, struct mcr_client *client,
 	int ret;
 
 	ret = mcr_interface_get(client, &named, err);
-	/* What the module was told before, was announced before. */
-	if (!ret && network->disagreements + 1 >= PATIENCE)
+	/* What is left to be read is older than what is read anew. */
+	if (!ret && mcrd_rtnl_is_stale(network->rtnl)) {
+		ret = mcrd_network_read(network, err);
+		if (ret >= 0)
+			ret = mcrd_rtnl_refresh(network->rtnl, err);
+	} else if (!ret && network->disagreements + 1 >= PATIENCE) {
+		/* What the module was told before, was announced before. */
 		ret = mcrd_rtnl_refresh(network->rtnl, err);
+	}
 	if (!ret || ret == -EAGAIN)
 		ret = mcrd_network_read(network, err);
 	/* What the table has is not so any more, and has been logged before. */

@@ -268,7 +268,8 @@ int mcrd_rtnl_read(struct mcrd_rtnl *rtnl, unsigned int *events,
 		ret = drain(rtnl, err);
 		if (ret > 0)
 			lost = true;
-		if (ret < 0 || (!ret && !rtnl->is_stale))
+		/* What could not be read is not tried at each announcement. */
+		if (ret <= 0 || rtnl->is_stale)
 			break;
 		ret = mcrd_rtnl_refresh(rtnl, err);
 		if (ret)
@@ -277,6 +278,9 @@ int mcrd_rtnl_read(struct mcrd_rtnl *rtnl, unsigned int *events,
 	*events = rtnl->events;
 	if (ret < 0)
 		return ret;
+	if (rtnl->is_stale)
+		return mcr_error_set(err, -EAGAIN,
+				     "links and addresses are to be read again");
 	return rtnl->failure ? mcr_error_set(err, rtnl->failure,
 					     "out of memory") :
 			       lost;

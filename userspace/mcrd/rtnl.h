@@ -38,8 +38,8 @@ bool mcrd_rtnl_is_stale(const struct mcrd_rtnl *rtnl);
  * @err: on failure
  *
  * Return: 0; 1: announcements were lost, and all was read again; -EAGAIN: it must
- * be, and changes too fast: the table is the old one until a later call; another
- * negative errno.
+ * be, and changes too fast: the table is the old one until mcrd_rtnl_refresh(),
+ * which is for later; another negative errno.
  */
 int mcrd_rtnl_read(struct mcrd_rtnl *rtnl, unsigned int *events,
 		   struct mcr_error *err);
@@ -47,8 +47,8 @@ int mcrd_rtnl_read(struct mcrd_rtnl *rtnl, unsigned int *events,
 /**
  * mcrd_rtnl_refresh() - read all again
  *
- * Return: 0; -EAGAIN: as of mcrd_rtnl_read(); another negative errno; on failure
- * the table is as it was.
+ * Return: 0; -EAGAIN: it changed each time it was read; another negative errno; on
+ * failure the table is as it was.
  */
 int mcrd_rtnl_refresh(struct mcrd_rtnl *rtnl, struct mcr_error *err);
 
