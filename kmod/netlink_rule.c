@@ -11,6 +11,7 @@
 #include "digest.h"
 #include "extack.h"
 #include "iface.h"
+#include "mcr_name.h"
 #include "net.h"
 #include "netlink.h"
 #include "rule.h"
@@ -402,28 +403,29 @@ static int parse_outputs(struct mcr_net *mn, struct genl_info *info,
 }
 
 /*
- * Length of the printable UTF-8 character a string begins with (RFC 3629), 0 if it
- * is none. The kernel's own decoders are an option of NLS.
+ * Length of the UTF-8 character a string begins with (RFC 3629), 0 if it is none.
+ * The kernel's own decoders are an option of NLS.
  */
-static unsigned int utf8_length(const u8 *c)
+static unsigned int utf8_length(const u8 *c, u32 *code)
 {
-	u32 code, least[] = { 0, 0x80, 0x800, 0x10000 };
+	static const u32 least[] = { 0, 0x80, 0x800, 0x10000 };
 	unsigned int more, i;
 
+	*code = *c;
 	if (*c < 0x80)
-		return *c >= 0x20 && *c != 0x7f;
+		return 1;
 	more = *c >= 0xf0 ? 3 : *c >= 0xe0 ? 2 : 1;
 	if (*c < 0xc2 || *c > 0xf4)
 		return 0;
-	code = *c & (0x3f >> more);
+	*code = *c & (0x3f >> more);
 	for (i = 1; i <= more; i++) {
 		if ((c[i] & 0xc0) != 0x80)
 			return 0;
-		code = code << 6 | (c[i] & 0x3f);
+		*code = *code << 6 | (c[i] & 0x3f);
 	}
-	/* Overlong, a C1 control, a surrogate, or past the last plane. */
-	if (code < least[more] || (code >= 0x80 && code < 0xa0) ||
-	    (code >= 0xd800 && code < 0xe000) || code > 0x10ffff)
+	/* Overlong, a surrogate, or past the last plane. */
+	if (*code < least[more] || (*code >= 0xd800 && *code < 0xe000) ||
+	    *code > 0x10ffff)
 		return 0;
 	return 1 + more;
 }
@@ -432,24 +434,39 @@ static int parse_name(const struct nlattr *attr, char *name,
 		      struct netlink_ext_ack *extack)
 {
 	unsigned int len;
+	u32 code = 0;
 	const u8 *c;
 
 	if (!attr)
 		return 0;
 	nla_strscpy(name, attr, MCR_NAME_MAX + 1);
 	for (c = (const u8 *)name; *c; c += len) {
-		len = utf8_length(c);
-		if (len)
-			continue;
-		mcr_extack(extack, attr,
-			   "the name has octet 0x%02x in it: it must be printable UTF-8",
-			   *c);
-		return -EINVAL;
+		len = utf8_length(c, &code);
+		if (!len) {
+			mcr_extack(extack, attr,
+				   "the name has octet 0x%02x in it: it must be printable UTF-8",
+				   *c);
+			return -EINVAL;
+		}
+		if (!mcr_name_code_is_shown(code)) {
+			mcr_extack(extack, attr,
+				   "the name has U+%04X in it: it must be printable UTF-8",
+				   code);
+			return -EINVAL;
+		}
+		if (c == (const u8 *)name && mcr_name_code_is_blank(code))
+			break;
 	}
 	if (!*name) {
 		mcr_extack(extack, attr,
 			   "the name is empty: leave it out or give 1 to %u octets",
 			   MCR_NAME_MAX);
+		return -EINVAL;
+	}
+	/* The first, at which the loop has ended, or the last. */
+	if (mcr_name_code_is_blank(code)) {
+		mcr_extack(extack, attr,
+			   "the name begins or ends with a blank: leave it out");
 		return -EINVAL;
 	}
 	return 0;

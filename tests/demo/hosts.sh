@@ -81,13 +81,14 @@ refused() {
 }
 
 # receive HOST ARGUMENTS: mcrgen recv there, in the background, once it listens.
+# ANY_ORDER is --any-order where what is between may change the order.
 receive() {
 	local ready=$STATE/ready.$1 deadline=$((SECONDS + 30))
 
 	echo "$1# mcrgen recv $2"
 	rm -f "$ready"
-	ip netns exec "$1" bash -c "exec mcrgen recv $2 --timeout 20 --expect-no-loss --quiet \
-		--ready-file $ready" > "$STATE/out.$1" 2>&1 &
+	ip netns exec "$1" bash -c "exec mcrgen recv $2 --timeout 20 --expect-no-loss ${ANY_ORDER-} \
+		--quiet --ready-file $ready" > "$STATE/out.$1" 2>&1 &
 	RECEIVERS+=("$!:$1")
 	until [[ -e $ready ]]; do
 		((SECONDS < deadline)) || { echo "$0: no receiver on $1" >&2; exit 1; }

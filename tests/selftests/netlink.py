@@ -226,6 +226,10 @@ def ranges():
         ("mapped group", rule(1, group=bytes(10) + b"\xff\xff" + bytes([239, 1, 1, 1]))),
         ("name of 64 octets", rule(1, attr(A_NAME, "n" * 64))),
         ("name that is no UTF-8", rule(1, attr(A_NAME, b"\xff\xfe\0"))),
+        ("name that turns round", rule(1, attr(A_NAME, "a\u202eb".encode() + b"\0"))),
+        ("name with a noncharacter", rule(1, attr(A_NAME, "a\U0001fffe".encode() + b"\0"))),
+        ("name that begins with a blank", rule(1, attr(A_NAME, b" a\0"))),
+        ("name that ends with a blank", rule(1, attr(A_NAME, "a\u3000".encode() + b"\0"))),
         ("interface of 16 octets", nest(A_INPUT, attr(IN_INTERFACE, "i" * 16),
                                         attr(IN_GROUP, bytes([239, 1, 1, 1])))),
     )

@@ -159,6 +159,8 @@ digests() {
 }
 
 names() {
+	local name
+
 	rule --name 'Übertragung ⑦'
 	equal "name" "$(mcrctl list --json | jq -r '.[0].name')" 'Übertragung ⑦'
 	mcrctl remove --name 'Übertragung ⑦'
@@ -170,6 +172,9 @@ names() {
 	status=0
 	rule --name $'a\nb' >"$T/.out" 2>"$T/.err" || status=$?
 	((status == 1 || status == 2)) || fail "a name with a line feed: exit $status"
+	for name in $'a\u202eb' $'a\u00ad' ' a' $'a\u00a0'; do
+		refused 2 "rule name" rule --name "$name"
+	done
 }
 
 run_case "wrong usage: exit 2, the value named" wrong_usage

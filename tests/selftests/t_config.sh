@@ -237,9 +237,16 @@ settings() {
 	equal "ttl" "$(mcrctl list --json | jq '.[] | select(.input.group == "239.5.5.6") | .outputs[0].ttl')" 5
 	# Exactly the file: everything else as when left out.
 	mcrctl config load --replace - <<<'{ gro: true }'
-	equal "settings" "$(mcrctl config show --json | jq -c .)" '{"gro":true,"rules":[]}'
+	equal "settings" "$(mcrctl config show --json | jq -c .)" '{"gro":true,"multicast_ttl":1,"rules":[]}'
 	mcrctl config load --replace - <<<'{}'
-	equal "settings" "$(mcrctl config show)" $'{\n  rules: [],\n}'
+	equal "settings" "$(mcrctl config show)" $'{\n  rules: [],\n  multicast_ttl: 1,\n}'
+	# A rule that was saved keeps its TTL where another is usual.
+	add eth0 239.5.5.7 1 239.2.2.2:6000:eth1
+	mcrctl config save "$T/ttl.json5" >/dev/null
+	mcrctl config load --replace - <<<'{ multicast_ttl: 5 }'
+	mcrctl config load "$T/ttl.json5"
+	equal "ttl" "$(mcrctl list --json | jq '.[0].outputs[0].ttl')" 1
+	mcrctl config load --replace - <<<'{}'
 }
 
 # shellcheck disable=SC2119 # no options are given
@@ -260,6 +267,13 @@ saved() {
 	add eth0 239.9.9.9 5000 239.2.2.2:6000:eth1 --name more
 	equal "what save says" "$(mcrctl config save)" "1 rule saved to $CONFIG"
 	contains "its file" "$(<"$CONFIG")" '"more"'
+	# What mcrd names is replaced only if it is a configuration.
+	cp "$CONFIG" "$T/kept"
+	echo precious >"$CONFIG"
+	refused 1 "give the file's name" mcrctl config save
+	equal "what is no configuration" "$(<"$CONFIG")" precious
+	mcrctl config save "$CONFIG" >/dev/null
+	cmp "$CONFIG" "$T/kept"
 	mcrctl config load "$CONFIG"
 	mcrctl config diff
 	end_mcrd

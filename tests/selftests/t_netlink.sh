@@ -15,7 +15,7 @@ connect
 
 # Through mcrctl: a file is one transaction.
 batch() {
-	local before
+	local before option
 
 	add eth0 239.1.1.1 5000 239.2.2.2:6000:eth1 --name first
 	before=$(mcrctl ping --json | jq -c '[.generation, .digest]')
@@ -27,7 +27,11 @@ batch() {
 	refused 1 nobody mcrctl batch "$T/batch"
 	equal "generation and digest" "$(mcrctl ping --json | jq -c '[.generation, .digest]')" "$before"
 	equal "rules" "$(mcrctl list --json | jq -r '.[].name')" first
-	sed -i /nobody/d "$T/batch"
+	for option in --json "--netns nowhere" -nnowhere --help -V; do
+		refused 2 "cannot stand in a batch" mcrctl batch <<<"remove --all $option"
+	done
+	equal "rules" "$(mcrctl list --json | jq -r '.[].name')" first
+	sed -i -e "1i \ # don't take this for a \"quotation" -e /nobody/d "$T/batch"
 	mcrctl batch "$T/batch"
 	equal "rules" "$(mcrctl list --json | jq -r '.[].name')" x
 	joined eth0 239.1.1.2

@@ -53,6 +53,8 @@ static void other_text_is_no_address(void **state)
 		assert_int_not_equal(mcr_addr_parse(cases[i], &addr, &err), 0);
 		assert_non_null(strstr(err.text, cases[i]));
 		assert_int_equal(addr.family, 99);
+		assert_int_equal(!!strstr(err.text, "leave out '%eth0'"),
+				 !!strchr(cases[i], '%'));
 	}
 }
 

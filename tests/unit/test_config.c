@@ -195,7 +195,7 @@ static const struct {
 	{ RULE("name:@'a\\0b'"), "rules[0].name", "U+0000" },
 	{ RULE("name:@'a\\ud800b'"), "rules[0].name", "half of a surrogate" },
 	{ RULE("name:@'0123456789012345678901234567890123456789012345678901234567890123'"), "rules[0].name",
-	  "64 octets is too long" },
+	  "the text \"01234567890123456789012345678901234567890123456789012345...\" of 64 octets is too long" },
 	{ RULE("local:@1"), "rules[0].local", "1 is of the wrong type: give true or false" },
 	{ RULE("local:@'true'"), "rules[0].local", "the text \"true\" is of" },
 	{ RULE("allow_loop:@null"), "rules[0].allow_loop", "null is of" },
@@ -227,6 +227,8 @@ static const struct {
 	  "239.1.0.0/16" },
 	{ IN("interface:'a',group:@'0.0.0.0',port:1"), "rules[0].input.group", "0.0.0.0" },
 	{ IN("interface:'a',group:@'::ffff:1.2.3.4',port:1"), "rules[0].input.group", "IPv4" },
+	{ IN("interface:'a',group:@'ff15::1%e0',port:1"), "rules[0].input.group",
+	  "'ff15::1%e0' has a zone: leave out '%e0', the interface is given by itself" },
 	{ IN("interface:'a',group:@239,port:1"), "rules[0].input.group",
 	  "239 is of the wrong type" },
 	{ IN("interface:'a',group:'239.1.1.1',port:@0"), "rules[0].input.port",
@@ -238,11 +240,23 @@ static const struct {
 	{ IN("interface:'a',group:'239.1.1.1',port:@1.5"), "rules[0].input.port",
 	  "1.5 is not a whole number" },
 	{ IN("interface:'a',group:'239.1.1.1',port:@NaN"), "rules[0].input.port",
-	  "nan is not a whole number" },
+	  "NaN is not a whole number" },
 	{ IN("interface:'a',group:'239.1.1.1',port:@+Infinity"), "rules[0].input.port",
-	  "inf is not a whole number" },
+	  "+Infinity is not a whole number" },
 	{ IN("interface:'a',group:'239.1.1.1',port:@1e30"), "rules[0].input.port",
-	  "out of range" },
+	  "1e30 is out of range" },
+	{ IN("interface:'a',group:'239.1.1.1',port:@1e999"), "rules[0].input.port",
+	  "1e999 is out of range" },
+	{ IN("interface:'a',group:'239.1.1.1',port:@-0"), "rules[0].input.port",
+	  "-0 is not a port" },
+	{ IN("interface:'a',group:'239.1.1.1',port:@0.1/**/"), "rules[0].input.port",
+	  "0.1 is not a whole number" },
+	{ IN("interface:'a',group:'239.1.1.1',port:@0xFFFFF"), "rules[0].input.port",
+	  "0xFFFFF is out of range" },
+	{ IN("interface:'a',group:'239.1.1.1',port:@99999999999999999999"),
+	  "rules[0].input.port", "99999999999999999999 is out of range" },
+	{ IN("interface:'a',group:'239.1.1.1',port:@1234567890123456789012345678901234567890123"),
+	  "rules[0].input.port", "1234567890123456789012345678901234567890… is out of range" },
 	{ IN("interface:'a',group:'239.1.1.1',port:@'5000'"), "rules[0].input.port",
 	  "'5000' cannot be a port" },
 	{ IN("interface:'a',group:'239.1.1.1',port:@true"), "rules[0].input.port",
@@ -274,6 +288,8 @@ static const struct {
 	{ OUT("interface:'b',dscp:@64"), "rules[0].outputs[0].dscp", "give 0-63" },
 	{ OUT("interface:'b',source_ip:@'keep'"), "rules[0].outputs[0].source_ip",
 	  "'keep' is not a source address: give an address or \"preserve\"" },
+	{ OUT("interface:'b',source_ip:@'fe80::1%b'"), "rules[0].outputs[0].source_ip",
+	  "leave out '%b'" },
 	{ OUT("interface:'b',source_ip:@'ff15::1'"), "rules[0].outputs[0].source_ip",
 	  "family" },
 	{ OUT("interface:'b',source_ip:@'239.1.1.1'"), "rules[0].outputs[0].source_ip",
@@ -545,6 +561,33 @@ static void all_problems_are_found_up_to_a_bound(void **state)
 	free(text);
 }
 
+/* Where all are asked for they are all there, by place, not as they were found. */
+static void all_problems_are_kept_if_asked_for(void **state)
+{
+	struct mcr_problems problems = { .limit = MCR_PROBLEMS_MANY };
+	char *text = malloc(1 << 20);
+	struct mcr_config config;
+	size_t used;
+
+	(void)state;
+	assert_non_null(text);
+	used = sprintf(text, "{gro:0,rules:[\n");
+	for (int i = 0; i < 5000; i++)
+		used += sprintf(text + used, "%d,\n", i);
+	sprintf(text + used, "]}");
+	mcr_config_init(&config);
+	assert_false(mcr_config_parse(&config, text, strlen(text), &options,
+				      &problems));
+	assert_int_equal(problems.count, 5001);
+	assert_int_equal(problems.kept, 5001);
+	for (size_t i = 0; i < problems.kept; i++)
+		assert_int_equal(problems.list[i].line, i + 1);
+	mcr_problems_clear(&problems);
+	assert_int_equal(problems.limit, MCR_PROBLEMS_MANY);
+	mcr_config_clear(&config);
+	free(text);
+}
+
 /* A text that goes on wrong says what was wrong before it too. */
 static void problems_before_a_syntax_error_are_told(void **state)
 {
@@ -622,6 +665,7 @@ int main(void)
 		cmocka_unit_test(rules_are_told_apart),
 		cmocka_unit_test(circles_are_named),
 		cmocka_unit_test(long_circles_are_found),
+		cmocka_unit_test(all_problems_are_kept_if_asked_for),
 		cmocka_unit_test(all_problems_are_found_up_to_a_bound),
 		cmocka_unit_test(problems_before_a_syntax_error_are_told),
 		cmocka_unit_test(what_is_shown_of_a_value_is_bounded),

@@ -146,6 +146,7 @@ static const char example_json[] =
 	"      ]\n"
 	"    }\n"
 	"  ],\n"
+	"  \"multicast_ttl\": 1,\n"
 	"  \"gro\": true\n"
 	"}\n";
 
@@ -161,6 +162,7 @@ static const char example_origin[] =
 	"      ],\n"
 	"    },\n"
 	"  ],\n"
+	"  multicast_ttl: 1,\n"
 	"  gro: true,\n"
 	"}\n";
 
@@ -186,7 +188,7 @@ static void it_is_written_for_people(void **state)
 	free(text);
 	mcr_config_clear(&config);
 	text = written(&config, 0, &size);
-	assert_string_equal(text, "{\n  rules: [],\n}\n");
+	assert_string_equal(text, "{\n  rules: [],\n  multicast_ttl: 1,\n}\n");
 	free(text);
 }
 

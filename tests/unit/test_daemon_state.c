@@ -171,6 +171,50 @@ static void forgotten_in_its_absence(void **state)
 	assert_int_equal(access(files.runtime, F_OK), -1);
 }
 
+/* The directory is that of a user who is not root; whoever reads it may be. */
+static void what_others_put_there_is_left_alone(void **state)
+{
+	struct mcr_daemon_files files;
+	struct mcr_daemon_state seen;
+	char victim[PATH_MAX], text[16] = "";
+	struct mcr_error err;
+	FILE *file;
+
+	(void)state;
+	assert_int_equal(mcr_daemon_files(NULL, &files, NULL), 0);
+	snprintf(victim, sizeof(victim), "%s/victim", dir);
+	file = fopen(victim, "w");
+	assert_non_null(file);
+	fputs("precious", file);
+	fclose(file);
+	unlink(files.lock);
+	unlink(files.state);
+	for (int kind = 0; kind < 3; kind++) {
+		if (kind == 0)
+			assert_int_equal(symlink(victim, files.lock), 0);
+		else if (kind == 1)
+			assert_int_equal(link(victim, files.lock), 0);
+		else
+			assert_int_equal(mkfifo(files.lock, 0666), 0);
+		assert_true(mcr_daemon_lock(&files, &err) < 0);
+		assert_non_null(strstr(err.text, files.lock));
+		assert_int_equal(mkfifo(files.state, 0666), 0);
+		assert_int_equal(mcr_daemon_state_read(NULL, &seen, &err), 0);
+		assert_false(seen.running);
+		assert_string_equal(seen.config, "");
+		unlink(files.lock);
+		unlink(files.state);
+	}
+	assert_int_equal(symlink(victim, files.state), 0);
+	assert_int_equal(mcr_daemon_state_write(&files, &seen, &err), 0);
+	file = fopen(victim, "r");
+	assert_non_null(file);
+	assert_non_null(fgets(text, sizeof(text), file));
+	fclose(file);
+	assert_string_equal(text, "precious");
+	unlink(victim);
+}
+
 static void named_by_the_namespace(void **state)
 {
 	struct mcr_daemon_files own, path;
@@ -196,6 +240,7 @@ int main(void)
 		cmocka_unit_test(how_things_stand),
 		cmocka_unit_test(rubbish_says_nothing),
 		cmocka_unit_test(forgotten_in_its_absence),
+		cmocka_unit_test(what_others_put_there_is_left_alone),
 		cmocka_unit_test(named_by_the_namespace),
 	};
 

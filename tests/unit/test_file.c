@@ -231,6 +231,48 @@ static void a_kill_leaves_the_old_or_the_new(void **state)
 	assert_true(olds);
 }
 
+/* What another user may have put in the place of a file of mcrd's. */
+static void own_files_follow_no_links(void **state)
+{
+	struct mcr_file_save *begun;
+	struct mcr_error err;
+	struct stat status;
+	FILE *file;
+	char *text;
+	size_t size;
+
+	(void)state;
+	put("victim", "precious");
+	put("f", "own");
+	assert_int_equal(mcr_file_read_own("f", 9, &text, &size, &err), 0);
+	assert_string_equal(text, "own");
+	free(text);
+	assert_int_equal(symlink("victim", "symbolic"), 0);
+	assert_int_equal(mcr_file_read_own("symbolic", 9, &text, &size, &err),
+			 -ELOOP);
+	assert_int_equal(link("victim", "hard"), 0);
+	assert_int_equal(mcr_file_read_own("hard", 9, &text, &size, &err),
+			 -EINVAL);
+	assert_int_equal(mkfifo("fifo", 0666), 0);
+	assert_int_equal(mcr_file_read_own("fifo", 9, &text, &size, &err),
+			 -EINVAL);
+	assert_non_null(strstr(err.text, "fifo"));
+	for (const char *const *name = (const char *const[]){ "symbolic",
+							      "hard", "fifo",
+							      NULL };
+	     *name; name++) {
+		assert_int_equal(mcr_file_save_begin_own(&begun, *name, &file,
+							 &err), 0);
+		fputs("own", file);
+		assert_int_equal(mcr_file_save_commit(begun, &err), 0);
+		check(*name, "own");
+		assert_int_equal(lstat(*name, &status), 0);
+		assert_true(S_ISREG(status.st_mode));
+	}
+	check("victim", "precious");
+	assert_int_equal(entries(), 5);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -241,6 +283,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(mode_and_owner_stay, enter,
 						leave),
 		cmocka_unit_test_setup_teardown(links_stay_links, enter, leave),
+		cmocka_unit_test_setup_teardown(own_files_follow_no_links,
+						enter, leave),
 		cmocka_unit_test_setup_teardown(
 			what_cannot_be_saved_leaves_nothing, enter, leave),
 		cmocka_unit_test_setup_teardown(a_kill_leaves_the_old_or_the_new,

@@ -64,6 +64,28 @@ static void list(void **state)
 	mcr_rule_set_clear(&set);
 }
 
+/* Names of interfaces and processes are whatever octets they are. */
+static void no_octets_that_are_no_utf8(void **state)
+{
+	static const char *const cases[][2] = {
+		{ "", "" },
+		{ "plain \xc3\xa4 \xf0\x9f\x98\x80", "plain \xc3\xa4 \xf0\x9f\x98\x80" },
+		{ "eth\xff", "eth\xef\xbf\xbd" },
+		{ "\xc3", "\xef\xbf\xbd" },
+		{ "\xc0\x80x\xed\xa0\x80",
+		  "\xef\xbf\xbd\xef\xbf\xbdx\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd" },
+	};
+	struct json_object *string;
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		string = mcr_json_text(cases[i][0]);
+		assert_string_equal(json_object_get_string(string),
+				    cases[i][1]);
+		json_object_put(string);
+	}
+}
+
 static void any_port_and_same_port(void **state)
 {
 	struct json_object *rule, *outputs, *port;
@@ -197,6 +219,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(list),
+		cmocka_unit_test(no_octets_that_are_no_utf8),
 		cmocka_unit_test(any_port_and_same_port),
 		cmocka_unit_test(stats),
 		cmocka_unit_test(workers),

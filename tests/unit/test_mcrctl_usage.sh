@@ -41,6 +41,8 @@ check "unknown verb" 2 '^$' "^mcrctl: 'frobnicate' is not a verb" frobnicate
 check "unknown option" 2 '^$' '^mcrctl: unknown option --foo' list --foo
 check "unknown letter" 2 '^$' '^mcrctl: unknown option -x' list -x
 check "unknown global option" 2 '^$' '^mcrctl: unknown option --foo' --foo list
+check "what a terminal would obey" 2 '^$' '^mcrctl: .\\u001b\[31m\\xff. is not a verb: see `mcrctl --help`$' \
+	$'\e[31m\xff'
 check "missing value" 2 '^$' '^mcrctl: --netns needs a value' list --netns
 check "value too much" 2 '^$' '^mcrctl: --json=x takes no value' list --json=x
 check "argument too much" 2 '^$' "^mcrctl: unexpected argument 'x'" ping x

@@ -120,6 +120,40 @@ static void differences_in_words(void **state)
 }
 
 /* Addresses of interfaces that are gone are nobody's. */
+/* All was read anew: what did not change is not said to have changed. */
+static void read_anew(void **state)
+{
+	struct mcrd_links links = { 0 }, fresh = { 0 };
+	struct mcrd_address one = address(1);
+	struct mcrd_link before;
+	char text[256];
+
+	(void)state;
+	for (int i = 0; i < 9; i++)
+		put(&links, 1, "eth0", i % 2 == 0);
+	put(&links, 2, "eth1", true);
+	assert_int_equal(mcrd_links_put_address(&links, 1, &one), 0);
+	assert_int_equal(mcrd_link_copy(&before,
+					mcrd_links_find(&links, "eth0")), 0);
+	put(&fresh, 1, "eth0", true);
+	assert_int_equal(mcrd_links_put_address(&fresh, 1, &one), 0);
+	mcrd_links_replace(&links, &fresh);
+	assert_int_equal(fresh.count, 0);
+	assert_int_equal(links.count, 1);
+	assert_null(mcrd_links_find(&links, "eth1"));
+	assert_string_equal(mcrd_link_difference(
+				    &before, mcrd_links_find(&links, "eth0"),
+				    text, sizeof(text)), "");
+	put(&fresh, 1, "eth0", false);
+	mcrd_links_replace(&links, &fresh);
+	assert_string_equal(mcrd_link_difference(
+				    &before, mcrd_links_find(&links, "eth0"),
+				    text, sizeof(text)),
+			    "is down, lost address 10.0.0.1/24");
+	mcrd_link_clear(&before);
+	mcrd_links_clear(&links);
+}
+
 static void addresses_of_none(void **state)
 {
 	struct mcrd_links links = { 0 };
@@ -179,6 +213,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(found_by_name),
 		cmocka_unit_test(differences_in_words),
+		cmocka_unit_test(read_anew),
 		cmocka_unit_test(addresses_of_none),
 		cmocka_unit_test(what_the_module_sees),
 	};

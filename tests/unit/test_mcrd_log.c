@@ -50,6 +50,10 @@ static void text_lines(void **state)
 			     { "empty", "" }, { "plain", "eth0" }),
 		 "x=y");
 	check("level=error facility=Network msg=\"x=y\" name=\"a \\\"b\\\" \\\\ \\n \\x01\" plain=eth0\n");
+	begin(MCRD_LOG_FILE, MCRD_LOG_TEXT);
+	mcrd_log(MCRD_NETWORK, MCRD_LOG_ERROR,
+		 MCRD_FIELDS({ "comm", "a\xff\xc2\x85" "b\xc3\xa4" }), "x");
+	check("level=error facility=Network msg=x comm=\"a\\xff\\xc2\\x85" "b\xc3\xa4\"\n");
 }
 
 static void journal_lines(void **state)
@@ -67,7 +71,7 @@ static void json_lines(void **state)
 	(void)state;
 	begin(MCRD_LOG_FILE, MCRD_LOG_JSON);
 	mcrd_log(MCRD_RULE_DISPATCH, MCRD_LOG_INFO,
-		 MCRD_FIELDS({ "name", "\"\n\xc3\xa4" }), "a \"sentence\"");
+		 MCRD_FIELDS({ "name", "\"\n\xc3\xa4\xff" }), "a \"sentence\"");
 	fclose(file);
 	assert_int_equal(strcspn(lines, "\n"), size - 1);
 	object = json_tokener_parse(lines);
@@ -79,7 +83,8 @@ static void json_lines(void **state)
 	assert_true(json_object_object_get_ex(object, "level", &value));
 	assert_string_equal(json_object_get_string(value), "info");
 	assert_true(json_object_object_get_ex(object, "name", &value));
-	assert_string_equal(json_object_get_string(value), "\"\n\xc3\xa4");
+	assert_string_equal(json_object_get_string(value),
+			    "\"\n\xc3\xa4\xef\xbf\xbd");
 	assert_true(json_object_object_get_ex(object, "time", &value));
 	json_object_put(object);
 	free(lines);

@@ -12,6 +12,7 @@
 
 #include <cmocka.h>
 
+#include "../../userspace/mcrgen/report.h"
 #include "../../userspace/mcrgen/verify.h"
 
 #define W	((uint64_t)MCRGEN_WINDOW)
@@ -330,6 +331,28 @@ static void test_too_many_streams(void **state)
 	assert_int_equal(got.lost, 0);
 }
 
+/* --expect-no-loss is about another order too, unless that is to be expected. */
+static void test_another_order_is_wrong(void **state)
+{
+	struct mcrgen_received *r = calloc(1, sizeof(*r));
+	struct mcrgen_options o = { .count = 3 };
+	const char *wrong;
+
+	(void)state;
+	assert_non_null(r);
+	add(&r->verify, full(1, 0, 3));
+	assert_non_null(mcrgen_received_wrong(&o, r));
+	add(&r->verify, full(1, 2, 3));
+	add(&r->verify, full(1, 1, 3));
+	wrong = mcrgen_received_wrong(&o, r);
+	assert_non_null(wrong);
+	assert_non_null(strstr(wrong, "0 were lost, 0 duplicated, 1 reordered"));
+	o.any_order = true;
+	assert_null(mcrgen_received_wrong(&o, r));
+	mcrgen_verify_free(&r->verify);
+	free(r);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -338,6 +361,7 @@ int main(void)
 		cmocka_unit_test(test_short_sequences),
 		cmocka_unit_test_setup_teardown(test_restart_and_converge, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_own_count, setup, teardown),
+		cmocka_unit_test(test_another_order_is_wrong),
 		cmocka_unit_test_setup_teardown(test_nothing_arrived, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_corruption, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_empty_ones, setup, teardown),

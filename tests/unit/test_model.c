@@ -258,6 +258,13 @@ static void names_have_a_limit(void **state)
 	longest[MCR_NAME_MAX] = '\0';
 	assert_int_equal(mcr_rule_name_validate(longest, &err), 0);
 	assert_int_not_equal(mcr_rule_name_validate("", &err), 0);
+	assert_int_equal(mcr_rule_name_validate("a b\u3000c", &err), 0);
+	for (const char *const *name = (const char *const[]){
+		     " a", "a ", " ", "\xc2\xa0" "a", "a\u3000", "\u2003" "a", NULL };
+	     *name; name++) {
+		assert_int_not_equal(mcr_rule_name_validate(*name, &err), 0);
+		assert_non_null(strstr(err.text, "begins or ends with a blank"));
+	}
 	memset(interface, 'i', sizeof(interface));
 	interface[IFNAMSIZ] = '\0';
 	assert_int_not_equal(mcr_interface_name_validate(interface, &err), 0);
@@ -273,9 +280,15 @@ static void utf8_is_strict(void **state)
 		"\xf4\x90\x80\x80", "\xf8\x88\x80\x80\x80", "a\x1b[31m",
 		"\x7f",		"\xc2\x85",	   "\xe2\x80\xa8",
 		"\xef\xbf\xbe", "\xe2\x82",
+		/* What hides or turns round what is beside it, and noncharacters. */
+		"\u200b", "\u200f", "\u202a", "\u202e", "\u2066", "\u2069",
+		"\ufeff", "\xc2\xad", "\U000e0001", "\U000e007f", "\ufdd0",
+		"\U0001ffff", "\U0010fffe",
 	};
 	static const char *const good[] = {
 		"a", "ä", "€", "𝄞", " ", "\xed\x9f\xbf", "\xf4\x8f\xbf\xbd",
+		"\u200a", "\u2010", "\u2027", "\u202f", "\u2065", "\u206a", "\ufefe",
+		"\U000e0080", "\ufdf0", "\xc2\xae",
 	};
 
 	(void)state;

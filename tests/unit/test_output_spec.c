@@ -160,6 +160,7 @@ static void other_pairs_are_refused(void **state)
 		{ "interface=eth1,ttl=256", "'256' is not a TTL" },
 		{ "interface=eth1,dscp=64", "'64' is not a DSCP: give 0-63" },
 		{ "interface=eth1,dscp=ef", "'ef' is not a DSCP" },
+		{ "interface=eth1,source_ip=fe80::1%eth1", "leave out '%eth1'" },
 		{ "interface=eth1,source_ip=own", "'own' is not a source" },
 		{ "interface=eth1,source_port=any", "'any' is not a port" },
 		{ "interface=eth1,qdisc=none",

@@ -38,9 +38,9 @@ static void label_values_are_escaped(void **state)
 
 	(void)state;
 	assert_non_null(file);
-	mcr_prometheus_escape("a\\b\"c\nd ä{}=,", file);
+	mcr_prometheus_escape("a\\b\"c\nd ä{}=,\xff", file);
 	fclose(file);
-	assert_string_equal(text, "a\\\\b\\\"c\\nd ä{}=,");
+	assert_string_equal(text, "a\\\\b\\\"c\\nd ä{}=,\xef\xbf\xbd");
 	free(text);
 }
 

@@ -4,6 +4,7 @@
 
 #include <locale.h>
 
+#include "problem.h"
 #include "table.h"
 #include "utf8.h"
 
@@ -88,6 +89,23 @@ static void rows_may_end_early_and_tables_be_empty(void **state)
 	free(text);
 }
 
+/* What a terminal would obey is shown, in a cell and in a line. */
+static void what_is_not_printable_is_shown(void **state)
+{
+	char *text = NULL;
+	size_t size;
+	FILE *file;
+
+	(void)state;
+	file = open_memstream(&text, &size);
+	assert_non_null(file);
+	mcr_text_print(file, "%s by %s\n", "\x1b[2J\xff", "a\nb\xc3\xa4");
+	mcr_text_print(file, "%s", "x\n");
+	fclose(file);
+	assert_string_equal(text, "\\u001b[2J\\xff by a\\u000ab\xc3\xa4\nx\\u000a");
+	free(text);
+}
+
 static void octets_that_are_no_text_have_a_width(void **state)
 {
 	(void)state;
@@ -102,6 +120,7 @@ int main(void)
 		cmocka_unit_test(columns_align),
 		cmocka_unit_test(widths_are_of_characters),
 		cmocka_unit_test(rows_may_end_early_and_tables_be_empty),
+		cmocka_unit_test(what_is_not_printable_is_shown),
 		cmocka_unit_test(octets_that_are_no_text_have_a_width),
 	};
 

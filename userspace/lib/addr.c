@@ -67,6 +67,20 @@ bool mcr_addr_from_octets(struct mcr_addr *addr, const void *octets, size_t len)
 	return true;
 }
 
+/* "fe80::1%eth0", as `ip` shows none but others do. */
+bool mcr_addr_has_zone(const char *text)
+{
+	const char *zone = strchr(text, '%');
+	char address[MCR_ADDR_TEXT_MAX];
+	struct in6_addr octets;
+
+	if (!zone || (size_t)(zone - text) >= sizeof(address))
+		return false;
+	memcpy(address, text, zone - text);
+	address[zone - text] = '\0';
+	return inet_pton(AF_INET6, address, &octets) == 1;
+}
+
 int mcr_addr_parse(const char *text, struct mcr_addr *addr,
 		   struct mcr_error *err)
 {
@@ -76,6 +90,10 @@ int mcr_addr_parse(const char *text, struct mcr_addr *addr,
 		parsed.family = 4;
 	else if (inet_pton(AF_INET6, text, parsed.octets) == 1)
 		parsed.family = 6;
+	else if (mcr_addr_has_zone(text))
+		return mcr_error_set(err, -EINVAL,
+				     "'%s' has a zone: leave out '%s', the interface is given by itself",
+				     text, strchr(text, '%'));
 	else
 		return mcr_error_set(err, -EINVAL,
 				     "'%s' is not an IPv4 or IPv6 address",

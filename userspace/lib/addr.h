@@ -33,6 +33,9 @@ static inline uint8_t mcr_addr_bits(const struct mcr_addr *addr)
 	return mcr_addr_len(addr) * 8;
 }
 
+/** mcr_addr_has_zone() - whether it is an IPv6 address with "%" and an interface */
+bool mcr_addr_has_zone(const char *text);
+
 /**
  * mcr_addr_parse() - read an address as people write it
  * @text: "239.1.1.1" or "ff15::1"; no brackets, no zone

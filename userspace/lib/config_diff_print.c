@@ -4,6 +4,7 @@
 
 #include "config_diff.h"
 #include "json.h"
+#include "problem.h"
 #include "text.h"
 
 /* "video-feed (0123456789abcdef), eth0 239.1.1.1:5000 from 10.1.1.7" */
@@ -12,15 +13,15 @@ static void print_rule(const struct mcr_rule *rule, FILE *file)
 	char text[MCR_TEXT_MAX];
 
 	if (*rule->name)
-		fprintf(file, "rule %s (%016" PRIx64 "), ", rule->name,
-			rule->id);
+		mcr_text_print(file, "rule %s (%016" PRIx64 "), ", rule->name,
+			       rule->id);
 	else
-		fprintf(file, "rule %016" PRIx64 ", ", rule->id);
-	fprintf(file, "%s %s", rule->input.interface,
-		mcr_text_endpoint(&rule->input, text));
+		mcr_text_print(file, "rule %016" PRIx64 ", ", rule->id);
+	mcr_text_print(file, "%s %s", rule->input.interface,
+		       mcr_text_endpoint(&rule->input, text));
 	if (rule->input.source.family)
-		fprintf(file, " from %s",
-			mcr_addr_format(&rule->input.source, text));
+		mcr_text_print(file, " from %s",
+			       mcr_addr_format(&rule->input.source, text));
 	putc('\n', file);
 }
 
@@ -31,9 +32,9 @@ static void print_outputs(const struct mcr_rule *rule, FILE *file)
 
 	for (size_t i = 0; i < rule->outputs_count; i++) {
 		output = &rule->outputs[i];
-		fprintf(file, "    output %s %s %s\n", output->interface,
-			mcr_text_destination(output, &rule->input, to),
-			mcr_text_options(output, how));
+		mcr_text_print(file, "    output %s %s %s\n", output->interface,
+			       mcr_text_destination(output, &rule->input, to),
+			       mcr_text_options(output, how));
 	}
 }
 
@@ -49,12 +50,12 @@ static void print_change(void *arg, const char *what, const char *before,
 	const char *indent = printing->indent;
 
 	if (!before)
-		fprintf(printing->file, "%s+ %s: %s\n", indent, what, after);
+		mcr_text_print(printing->file, "%s+ %s: %s\n", indent, what, after);
 	else if (!after)
-		fprintf(printing->file, "%s- %s: %s\n", indent, what, before);
+		mcr_text_print(printing->file, "%s- %s: %s\n", indent, what, before);
 	else
-		fprintf(printing->file, "%s~ %s: %s -> %s\n", indent, what,
-			before, after);
+		mcr_text_print(printing->file, "%s~ %s: %s -> %s\n", indent, what,
+			       before, after);
 }
 
 void mcr_config_diff_print(const struct mcr_config_diff *diff, FILE *file)

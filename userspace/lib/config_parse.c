@@ -71,7 +71,8 @@ static void on_element(void *arg, const struct mcr_path *path,
 	place->is_sound = parse->schema.problems->count == before;
 	/* It is compared with others, but not if there are no end of its kind. */
 	if (!place->is_sound &&
-	    parse->schema.problems->count > MCR_PROBLEMS_KEPT)
+	    parse->schema.problems->count >
+		    mcr_problems_limit(parse->schema.problems))
 		drop_last(&config->rules);
 }
 
@@ -82,7 +83,7 @@ bool mcr_config_parse(struct mcr_config *config, const char *text, size_t size,
 	const struct mcr_path top = { 0 };
 	struct parse parse = {
 		.context = { .config = config, .options = options },
-		.schema = { .problems = problems },
+		.schema = { .problems = problems, .text = text },
 		.text = text,
 		.located = { .line = 1, .column = 1 },
 	};

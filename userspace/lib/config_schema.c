@@ -78,16 +78,17 @@ static void *take_protocol(struct mcr_schema *schema, void *target,
 static bool port_is_right(struct mcr_schema *schema,
 			  const struct mcr_value *value, uint8_t protocol)
 {
-	char expects[64];
+	char expects[64], text[MCR_SHOWN_MAX];
 
 	if ((protocol == IPPROTO_ESP) == !value->number)
 		return true;
 	if (protocol == IPPROTO_ESP)
 		mcr_schema_problem(schema, value,
-				   "%u cannot be a port of ESP, which has none: give 0 or leave it out",
-				   value->number);
+				   "%s cannot be a port of ESP, which has none: give 0 or leave it out",
+				   mcr_schema_shown(schema, value, text));
 	else
-		mcr_schema_problem(schema, value, "0 is not a port: give %s",
+		mcr_schema_problem(schema, value, "%s is not a port: give %s",
+				   mcr_schema_shown(schema, value, text),
 				   mcr_field_expects(value->field, expects,
 						     sizeof(expects)));
 	return false;
@@ -215,13 +216,18 @@ static void *take_source_ip(struct mcr_schema *schema, void *target,
 			    const struct mcr_value *value)
 {
 	struct mcr_output *output = last_output(target);
+	struct mcr_error err;
 
 	if (!strcmp(value->text, "preserve")) {
 		output->source_mode = MCR_SOURCE_PRESERVE;
 		return NULL;
 	}
 	output->source_mode = MCR_SOURCE_EXPLICIT;
-	if (mcr_addr_parse(value->text, &output->source_ip, NULL))
+	if (!mcr_addr_parse(value->text, &output->source_ip, &err))
+		return NULL;
+	if (mcr_addr_has_zone(value->text))
+		mcr_schema_problem(schema, value, "%s", err.text);
+	else
 		mcr_schema_problem(schema, value,
 				   "'%s' is not a source address: give %s",
 				   value->text, value->field->expects);

@@ -266,7 +266,8 @@ static bool is_normal(const struct mcr_config *config,
 static void put_number(struct writer *w, const struct mcr_config *config,
 		       enum mcr_config_setting setting)
 {
-	if (is_normal(config, setting))
+	/* Where the file is merged another may be running: rules lean on this one. */
+	if (is_normal(config, setting) && setting != MCR_SETTING_MULTICAST_TTL)
 		return;
 	item(w);
 	put_key(w, mcr_setting_path(setting));

@@ -11,6 +11,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "file.h"
+
+#define STATE_MAX (64 << 10)
 #define OWN_NETNS "/proc/thread-self/ns/net"
 #define NETNS_DIR "/run/netns/"
 
@@ -85,7 +88,7 @@ static int write_pid(int fd)
 static pid_t holder(const char *name)
 {
 	struct flock lock = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
-	int fd = open(name, O_RDONLY | O_CLOEXEC);
+	int fd = mcr_file_open_own(name, O_RDONLY);
 	pid_t pid = 0;
 
 	if (fd < 0)
@@ -109,17 +112,20 @@ int mcr_daemon_lock(const struct mcr_daemon_files *files, struct mcr_error *err)
 		return mcr_error_set(err, -errno,
 				     "cannot make the directory %s: %s", dir,
 				     strerror(errno));
-	fd = open(files->lock, O_RDWR | O_CREAT | O_CLOEXEC, 0644);
+	fd = mcr_file_open_own(files->lock, O_RDWR | O_CREAT);
 	/* One that ran as another user, and is no more, may have left it. */
-	if (fd < 0 && errno == EACCES && !holder(files->lock) &&
-	    !unlink(files->lock))
-		fd = open(files->lock, O_RDWR | O_CREAT | O_CLOEXEC, 0644);
-	if (fd < 0 && errno == EACCES && holder(files->lock))
+	if (fd == -EACCES && !holder(files->lock) && !unlink(files->lock))
+		fd = mcr_file_open_own(files->lock, O_RDWR | O_CREAT);
+	if (fd == -EACCES && holder(files->lock))
 		return mcr_error_set(err, -EBUSY, RUNS_ALREADY,
 				     holder(files->lock));
+	if (fd == -ELOOP || fd == -EINVAL)
+		return mcr_error_set(err, fd,
+				     "%s is a link or no file, which mcrd has not made: remove it",
+				     files->lock);
 	if (fd < 0)
-		return mcr_error_set(err, -errno, "cannot open %s: %s",
-				     files->lock, strerror(errno));
+		return mcr_error_set(err, fd, "cannot open %s: %s",
+				     files->lock, strerror(-fd));
 	/* Not of the process but of the descriptor: nothing else can drop it. */
 	if (fcntl(fd, F_OFD_SETLK, &lock)) {
 		ret = -errno;
@@ -165,19 +171,18 @@ int mcr_daemon_state_write(const struct mcr_daemon_files *files,
 			   struct mcr_error *err)
 {
 	struct json_object *object = state_json(state);
-	char fresh[PATH_MAX + 8];
-	int ret = 0;
+	struct mcr_file_save *save;
+	FILE *file;
+	int ret;
 
-	snprintf(fresh, sizeof(fresh), "%s.new", files->state);
-	unlink(fresh);
-	if (json_object_to_file_ext(fresh, object,
-				    JSON_C_TO_STRING_PLAIN |
-					    JSON_C_TO_STRING_NOSLASHESCAPE))
-		ret = mcr_error_set(err, -EIO, "cannot write %s: %s", fresh,
-				    json_util_get_last_err());
-	else if (rename(fresh, files->state))
-		ret = mcr_error_set(err, -errno, "cannot write %s: %s",
-				    files->state, strerror(errno));
+	ret = mcr_file_save_begin_own(&save, files->state, &file, err);
+	if (!ret) {
+		fputs(json_object_to_json_string_ext(
+			      object, JSON_C_TO_STRING_PLAIN |
+					      JSON_C_TO_STRING_NOSLASHESCAPE),
+		      file);
+		ret = mcr_file_save_commit(save, err);
+	}
 	json_object_put(object);
 	return ret;
 }
@@ -186,8 +191,13 @@ static void read_state(const struct mcr_daemon_files *files,
 		       struct mcr_daemon_state *state)
 {
 	struct json_object *object, *value;
+	size_t size;
+	char *text;
 
-	object = json_object_from_file(files->state);
+	if (mcr_file_read_own(files->state, STATE_MAX, &text, &size, NULL))
+		return;
+	object = json_tokener_parse(text);
+	free(text);
 	if (!object)
 		return;
 	if (json_object_object_get_ex(object, "config", &value) &&

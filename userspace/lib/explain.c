@@ -343,7 +343,10 @@ static void explain_sources(const struct mcr_query *query,
 		return;
 	for (size_t i = 0; i < facts->rules.count && count < 3; i++) {
 		rule = &facts->rules.rules[i];
-		if (!rule->input.source.family)
+		/* To look for what takes it before others is work for each rule. */
+		if (!rule->input.source.family ||
+		    (mcr_query_differs(query, &rule->input) &
+		     ~(unsigned int)MCR_DIFFERS_SOURCE))
 			continue;
 		from.source = rule->input.source;
 		if (mcr_query_match(&from, &facts->rules, &others) != rule)

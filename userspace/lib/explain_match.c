@@ -19,8 +19,8 @@ static bool in_prefix(const struct mcr_addr *addr, const struct mcr_input *input
 	return mcr_addr_equal(&masked, &input->group);
 }
 
-static unsigned int differences(const struct mcr_query *query,
-				const struct mcr_input *input)
+unsigned int mcr_query_differs(const struct mcr_query *query,
+			       const struct mcr_input *input)
 {
 	unsigned int differs = 0;
 
@@ -57,7 +57,7 @@ const struct mcr_rule *mcr_query_match(const struct mcr_query *query,
 
 	for (size_t i = 0; i < rules->count; i++) {
 		rule = &rules->rules[i];
-		if (differences(query, &rule->input))
+		if (mcr_query_differs(query, &rule->input))
 			continue;
 		count++;
 		if (!best || more_specific(&rule->input, &best->input))
@@ -90,7 +90,7 @@ void mcr_explain_nearest(const struct mcr_query *query,
 
 	for (size_t i = 0; i < rules->count; i++) {
 		const struct mcr_rule *rule = &rules->rules[i];
-		unsigned int differs = differences(query, &rule->input);
+		unsigned int differs = mcr_query_differs(query, &rule->input);
 
 		if (distance(differs) > DISTANCE_MAX ||
 		    rule->input.group.family != query->group.family)

@@ -7,6 +7,7 @@
 #include "explain.h"
 #include "json.h"
 #include "names.h"
+#include "problem.h"
 #include "text.h"
 
 static const char *const levels[] = {
@@ -47,16 +48,16 @@ static void print_datagram(const struct mcr_query *query, FILE *file)
 
 	mcr_addr_format(&query->group, group);
 	if (query->protocol == IPPROTO_ESP)
-		fprintf(file, "An ESP datagram to %s", group);
+		mcr_text_print(file, "An ESP datagram to %s", group);
 	else
-		fprintf(file,
-			query->group.family == 6 ? "A datagram to [%s]:%u" :
-						   "A datagram to %s:%u",
-			group, query->port);
+		mcr_text_print(file,
+			       query->group.family == 6 ? "A datagram to [%s]:%u" :
+							  "A datagram to %s:%u",
+			       group, query->port);
 	if (query->source.family)
-		fprintf(file, " from %s",
-			mcr_addr_format(&query->source, source));
-	fprintf(file, " that arrives on %s", query->interface);
+		mcr_text_print(file, " from %s",
+			       mcr_addr_format(&query->source, source));
+	mcr_text_print(file, " that arrives on %s", query->interface);
 }
 
 void mcr_explanation_print(const struct mcr_query *query,
@@ -67,25 +68,25 @@ void mcr_explanation_print(const struct mcr_query *query,
 	print_datagram(query, file);
 	switch (e->verdict) {
 	case MCR_VERDICT_RELAYED:
-		fprintf(file, " would be relayed now:\n");
+		mcr_text_print(file, " would be relayed now:\n");
 		break;
 	case MCR_VERDICT_PARTLY:
-		fprintf(file, " would be relayed to %zu of %zu outputs now:\n",
-			outputs_sent(e), e->rule->outputs_count);
+		mcr_text_print(file, " would be relayed to %zu of %zu outputs now:\n",
+			       outputs_sent(e), e->rule->outputs_count);
 		break;
 	case MCR_VERDICT_NOT:
-		fprintf(file, " would not be relayed now:\n");
+		mcr_text_print(file, " would not be relayed now:\n");
 		break;
 	}
 	for (size_t i = 0; i < e->findings_count; i++)
-		fprintf(file, "  %-8s %s\n", levels[e->findings[i].level],
-			e->findings[i].text);
+		mcr_text_print(file, "  %-8s %s\n", levels[e->findings[i].level],
+			       e->findings[i].text);
 	for (size_t i = 0; e->rule && i < e->rule->outputs_count; i++)
-		fprintf(file, "  %-8s the copy for %s on %s %s\n",
-			levels[e->outputs[i].level],
-			mcr_text_destination(&e->rule->outputs[i],
-					     &e->rule->input, to),
-			e->rule->outputs[i].interface, e->outputs[i].text);
+		mcr_text_print(file, "  %-8s the copy for %s on %s %s\n",
+			       levels[e->outputs[i].level],
+			       mcr_text_destination(&e->rule->outputs[i],
+						    &e->rule->input, to),
+			       e->rule->outputs[i].interface, e->outputs[i].text);
 }
 
 static struct json_object *rule_json(const struct mcr_rule *rule)

@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <libgen.h>
 #include <limits.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -64,6 +65,43 @@ int mcr_file_read(const char *path, size_t max, char **text, size_t *size,
 	return ret;
 }
 
+int mcr_file_open_own(const char *path, int flags)
+{
+	struct stat st;
+	int fd, ret;
+
+	fd = open(path, flags | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0644);
+	if (fd < 0)
+		return -errno;
+	ret = fstat(fd, &st) ? -errno : 0;
+	/* One that was replaced in this moment has no name left, and is as good. */
+	if (!ret && (!S_ISREG(st.st_mode) || st.st_nlink > 1))
+		ret = -EINVAL;
+	if (!ret)
+		return fd;
+	close(fd);
+	return ret;
+}
+
+int mcr_file_read_own(const char *path, size_t max, char **text, size_t *size,
+		      struct mcr_error *err)
+{
+	int fd = mcr_file_open_own(path, O_RDONLY), ret;
+	FILE *file;
+
+	if (fd < 0)
+		return mcr_error_set(err, fd, "cannot open %s: %s", path,
+				     strerror(-fd));
+	file = fdopen(fd, "r");
+	if (!file) {
+		close(fd);
+		return mcr_error_set(err, -ENOMEM, "out of memory");
+	}
+	ret = read_all(file, path, max, text, size, err);
+	fclose(file);
+	return ret;
+}
+
 /*
  * @target: the name, symbolic links followed
  * @fresh: the name of the file beside it
@@ -109,17 +147,21 @@ static char *follow(const char *path)
 	return result;
 }
 
+static int set_usual_mode(int fd)
+{
+	mode_t mask = umask(0);
+
+	umask(mask);
+	return fchmod(fd, 0644 & ~mask);
+}
+
 /* As the old file's; what may not be given away stays the writer's. */
 static int take_after(int fd, const char *target)
 {
 	struct stat old;
 
-	if (stat(target, &old)) {
-		mode_t mask = umask(0);
-
-		umask(mask);
-		return errno == ENOENT ? fchmod(fd, 0644 & ~mask) : -1;
-	}
+	if (stat(target, &old))
+		return errno == ENOENT ? set_usual_mode(fd) : -1;
 	if (!S_ISREG(old.st_mode)) {
 		errno = EINVAL;
 		return -1;
@@ -131,15 +173,15 @@ static int take_after(int fd, const char *target)
 	return fchmod(fd, old.st_mode & 07777);
 }
 
-int mcr_file_save_begin(struct mcr_file_save **save, const char *path,
-			FILE **file, struct mcr_error *err)
+static int begin(struct mcr_file_save **save, const char *path, bool own,
+		 FILE **file, struct mcr_error *err)
 {
 	struct mcr_file_save *begun = calloc(1, sizeof(*begun));
 	int fd, ret;
 
 	if (!begun)
 		return mcr_error_set(err, -ENOMEM, "out of memory");
-	begun->target = follow(path);
+	begun->target = own ? strdup(path) : follow(path);
 	if (!begun->target) {
 		ret = mcr_error_set(err, -errno, "cannot write %s: %s", path,
 				    strerror(errno));
@@ -157,7 +199,8 @@ int mcr_file_save_begin(struct mcr_file_save **save, const char *path,
 				    strerror(errno));
 		goto free;
 	}
-	begun->file = take_after(fd, begun->target) ? NULL : fdopen(fd, "w");
+	ret = own ? set_usual_mode(fd) : take_after(fd, begun->target);
+	begun->file = ret ? NULL : fdopen(fd, "w");
 	if (!begun->file) {
 		ret = mcr_error_set(err, -errno, "cannot write %s: %s", path,
 				    strerror(errno));
@@ -172,6 +215,18 @@ int mcr_file_save_begin(struct mcr_file_save **save, const char *path,
 free:
 	save_free(begun);
 	return ret;
+}
+
+int mcr_file_save_begin(struct mcr_file_save **save, const char *path,
+			FILE **file, struct mcr_error *err)
+{
+	return begin(save, path, false, file, err);
+}
+
+int mcr_file_save_begin_own(struct mcr_file_save **save, const char *path,
+			    FILE **file, struct mcr_error *err)
+{
+	return begin(save, path, true, file, err);
 }
 
 /* A new name is on disk when its directory is. */

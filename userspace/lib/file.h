@@ -23,6 +23,22 @@
 int mcr_file_read(const char *path, size_t max, char **text, size_t *size,
 		  struct mcr_error *err);
 
+/**
+ * mcr_file_open_own() - open a file of mcrd's own
+ * @path: in its runtime directory, in which another user may write
+ * @flags: O_RDONLY, or O_RDWR with or without O_CREAT (then its mode is 0644)
+ *
+ * What another user could have put in its place to have something else written
+ * or waited for is not opened: a link of either kind, a FIFO, a device.
+ *
+ * Return: a file descriptor or negative errno; -ELOOP, -EINVAL: it is no such file.
+ */
+int mcr_file_open_own(const char *path, int flags);
+
+/** mcr_file_read_own() - mcr_file_read(), of such a file */
+int mcr_file_read_own(const char *path, size_t max, char **text, size_t *size,
+		      struct mcr_error *err);
+
 struct mcr_file_save;
 
 /**
@@ -37,6 +53,15 @@ struct mcr_file_save;
  */
 int mcr_file_save_begin(struct mcr_file_save **save, const char *path,
 			FILE **file, struct mcr_error *err);
+
+/**
+ * mcr_file_save_begin_own() - begin to replace a file of mcrd's own
+ *
+ * As mcr_file_save_begin(), but what has the name is replaced whatever it is: no
+ * link is followed, and its mode is 0644 by the umask.
+ */
+int mcr_file_save_begin_own(struct mcr_file_save **save, const char *path,
+			    FILE **file, struct mcr_error *err);
 
 /**
  * mcr_file_save_commit() - put the new file into the place of the old one

@@ -4,15 +4,50 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <netinet/in.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include "names.h"
 #include "pinning.h"
 #include "text.h"
+#include "utf8.h"
+
+/* What stands for octets that are no UTF-8, U+FFFD. */
+#define REPLACEMENT "\xef\xbf\xbd"
+
+struct json_object *mcr_json_text(const char *text)
+{
+	size_t room = strlen(text) * strlen(REPLACEMENT) + 1, used = 0, taken;
+	struct json_object *string;
+	uint32_t code;
+	char *out;
+
+	if (mcr_utf8_valid(text))
+		return json_object_new_string(text);
+	out = malloc(room);
+	if (!out)
+		return NULL;
+	while (*text) {
+		taken = mcr_utf8_next(text, &code);
+		if (taken) {
+			memcpy(out + used, text, taken);
+			used += taken;
+			text += taken;
+		} else {
+			memcpy(out + used, REPLACEMENT, strlen(REPLACEMENT));
+			used += strlen(REPLACEMENT);
+			text++;
+		}
+	}
+	string = json_object_new_string_len(out, (int)used);
+	free(out);
+	return string;
+}
 
 void mcr_json_add_text(struct json_object *object, const char *key,
 		       const char *text)
 {
-	json_object_object_add(object, key, json_object_new_string(text));
+	json_object_object_add(object, key, mcr_json_text(text));
 }
 
 void mcr_json_add_number(struct json_object *object, const char *key,

@@ -18,6 +18,9 @@
 #include "settings.h"
 #include "stats.h"
 
+/** mcr_json_text() - a string; what is no UTF-8 in it becomes U+FFFD; NULL: no memory */
+struct json_object *mcr_json_text(const char *text);
+
 /** mcr_json_rule() - an element of `list`; NULL: no memory */
 struct json_object *mcr_json_rule(const struct mcr_rule *rule);
 

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "problem.h"
 #include "utf8.h"
 
 void mcr_rule_init(struct mcr_rule *rule)
@@ -130,16 +131,26 @@ int mcr_interface_name_validate(const char *name, struct mcr_error *err)
 
 int mcr_rule_name_validate(const char *name, struct mcr_error *err)
 {
+	char shown[MCR_NAME_MAX + 1];
+
 	if (!*name)
 		return mcr_error_set(err, -EINVAL,
 				     "a rule's name cannot be empty: leave it out");
 	if (strlen(name) > MCR_NAME_MAX)
 		return mcr_error_set(err, -EINVAL,
 				     "rule name '%s' is too long: it has at most %d bytes",
-				     name, MCR_NAME_MAX);
+				     mcr_text_printable(name, shown,
+							sizeof(shown)),
+				     MCR_NAME_MAX);
+	mcr_text_printable(name, shown, sizeof(shown));
 	if (!mcr_utf8_printable(name))
 		return mcr_error_set(err, -EINVAL,
-				     "a rule's name is printable UTF-8: control codes and other octets cannot be");
+				     "rule name '%s' has what cannot be seen in it: give printable UTF-8",
+				     shown);
+	if (mcr_utf8_has_outer_blank(name))
+		return mcr_error_set(err, -EINVAL,
+				     "rule name '%s' begins or ends with a blank: leave it out",
+				     shown);
 	return 0;
 }
 

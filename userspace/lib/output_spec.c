@@ -179,10 +179,13 @@ static int set_source_ip(struct mcr_output *output, const char *value,
 		output->source_mode = MCR_SOURCE_PRESERVE;
 		return 0;
 	}
-	if (mcr_addr_parse(value, &output->source_ip, NULL))
+	if (mcr_addr_parse(value, &output->source_ip, err)) {
+		if (mcr_addr_has_zone(value))
+			return -EINVAL;
 		return mcr_error_set(err, -EINVAL,
 				     "'%s' is not a source address: give an address or preserve",
 				     value);
+	}
 	output->source_mode = MCR_SOURCE_EXPLICIT;
 	return 0;
 }

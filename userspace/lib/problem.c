@@ -88,6 +88,57 @@ const char *mcr_text_printable(const char *text, char *out, size_t size)
 	return out;
 }
 
+/* No octet becomes more than six. */
+#define ESCAPED_MAX 6
+
+char *mcr_text_printable_dup(const char *text)
+{
+	size_t size = strlen(text) * ESCAPED_MAX + 1;
+	char *out = malloc(size);
+
+	if (out)
+		mcr_text_printable(text, out, size);
+	return out;
+}
+
+void mcr_text_print(FILE *file, const char *format, ...)
+{
+	size_t length = strlen(format), size;
+	bool ends_line = length && format[length - 1] == '\n';
+	char *text, *shown;
+	va_list args;
+	int printed;
+
+	va_start(args, format);
+	printed = vasprintf(&text, format, args);
+	va_end(args);
+	if (printed < 0)
+		return;
+	size = (size_t)printed;
+	if (ends_line)
+		text[size - 1] = '\0';
+	shown = mcr_text_printable_dup(text);
+	if (shown)
+		fputs(shown, file);
+	if (ends_line)
+		putc('\n', file);
+	free(shown);
+	free(text);
+}
+
+static int grow(struct mcr_problems *problems)
+{
+	size_t room = problems->room * 2 + 16;
+	struct mcr_problem *list;
+
+	list = reallocarray(problems->list, room, sizeof(*list));
+	if (!list)
+		return -1;
+	problems->list = list;
+	problems->room = room;
+	return 0;
+}
+
 void mcr_problem_add(struct mcr_problems *problems, size_t at,
 		     const struct mcr_path *path, const char *format, ...)
 {
@@ -97,11 +148,9 @@ void mcr_problem_add(struct mcr_problems *problems, size_t at,
 	va_list args;
 
 	problems->count++;
-	if (problems->kept == MCR_PROBLEMS_KEPT)
+	if (problems->kept == mcr_problems_limit(problems))
 		return;
-	if (!problems->list)
-		problems->list = calloc(MCR_PROBLEMS_KEPT, sizeof(*problem));
-	if (!problems->list) {
+	if (problems->kept == problems->room && grow(problems)) {
 		problems->no_memory = true;
 		return;
 	}
@@ -172,5 +221,5 @@ void mcr_problems_clear(struct mcr_problems *problems)
 		free(problems->list[i].text);
 	}
 	free(problems->list);
-	*problems = (struct mcr_problems){ 0 };
+	*problems = (struct mcr_problems){ .limit = problems->limit };
 }

@@ -13,6 +13,8 @@
 
 /* More are counted, but not kept: nobody reads them before mending these. */
 #define MCR_PROBLEMS_KEPT 100
+/* Where all are asked for, so many: what a file can have without end is no list. */
+#define MCR_PROBLEMS_MANY 100000
 
 #define MCR_PATH_TEXT_MAX 256
 
@@ -53,14 +55,24 @@ struct mcr_problem {
  * @list: as they were found; after mcr_problems_locate() as they stand
  * @kept: how many @list has
  * @count: how many there are
+ * @limit: how many are kept at most, as the caller sets it; 0: MCR_PROBLEMS_KEPT
+ * @room: how many fit in @list
  * @no_memory: some could not be kept for want of memory
  */
 struct mcr_problems {
 	struct mcr_problem *list;
 	size_t kept;
 	size_t count;
+	size_t limit;
+	size_t room;
 	bool no_memory;
 };
+
+/** mcr_problems_limit() - how many are kept at most */
+static inline size_t mcr_problems_limit(const struct mcr_problems *problems)
+{
+	return problems->limit ? problems->limit : MCR_PROBLEMS_KEPT;
+}
 
 /**
  * mcr_problem_add() - one more
@@ -77,7 +89,7 @@ void mcr_problem_add(struct mcr_problems *problems, size_t at,
 void mcr_problems_locate(struct mcr_problems *problems, const char *text,
 			 size_t size);
 
-/** mcr_problems_clear() - free all; usable again */
+/** mcr_problems_clear() - free all; usable again, with the same limit */
 void mcr_problems_clear(struct mcr_problems *problems);
 
 /**
@@ -102,5 +114,19 @@ void mcr_text_locate(const char *text, size_t from, size_t at, uint32_t *line,
  * Return: @out
  */
 const char *mcr_text_printable(const char *text, char *out, size_t size);
+
+/**
+ * mcr_text_print() - print what others have named, as fprintf()
+ * @file: where to
+ * @format: of a line or a part of one; a line break at its end stays one
+ *
+ * Names of processes, interfaces and files, and what stands on a command line, can
+ * hold what a terminal would obey: it is escaped.
+ */
+void mcr_text_print(FILE *file, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
+/** mcr_text_printable_dup() - the whole of it, to be freed; NULL: no memory */
+char *mcr_text_printable_dup(const char *text);
 
 #endif /* MCR_PROBLEM_H */

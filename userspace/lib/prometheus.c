@@ -5,16 +5,27 @@
 #include <netinet/in.h>
 
 #include "names.h"
+#include "utf8.h"
 
 void mcr_prometheus_escape(const char *value, FILE *file)
 {
-	for (; *value; value++) {
+	uint32_t code;
+	size_t taken;
+
+	for (; *value; value += taken) {
+		taken = mcr_utf8_next(value, &code);
+		if (!taken) {
+			/* A label is UTF-8, else nothing of the page is read. */
+			taken = 1;
+			fputs("\xef\xbf\xbd", file);
+			continue;
+		}
 		if (*value == '\\' || *value == '"')
 			putc('\\', file);
 		if (*value == '\n')
 			fputs("\\n", file);
 		else
-			putc(*value, file);
+			fwrite(value, 1, taken, file);
 	}
 }
 

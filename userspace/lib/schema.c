@@ -9,7 +9,8 @@
 #include "utf8.h"
 
 #define FIELDS_MAX 16		/* fields of one table */
-#define SHOWN_MAX 60		/* octets of a value that are shown */
+#define SHOWN_MAX 60		/* octets of a text that are shown */
+#define NUMBER_SHOWN_MAX 40	/* and of a number */
 #define EXPECTS_MAX 160
 #define KEY_MAX 63		/* octets of a key that can be anything */
 
@@ -73,10 +74,14 @@ const char *mcr_field_expects(const struct mcr_field *field, char *text,
 	}
 }
 
-/* A value for people, who may have written anything. */
-static const char *shown(struct json_object *json, char text[SHOWN_MAX + 32])
+const char *mcr_schema_shown(const struct mcr_schema *schema,
+			     const struct mcr_value *value,
+			     char text[MCR_SHOWN_MAX])
 {
-	char value[SHOWN_MAX];
+	struct json_object *json = value->json;
+	const char *source = schema->text + value->at;
+	char start[SHOWN_MAX];
+	size_t length;
 
 	switch (json_object_get_type(json)) {
 	case json_type_null:
@@ -88,27 +93,28 @@ static const char *shown(struct json_object *json, char text[SHOWN_MAX + 32])
 	case json_type_array:
 		return "a list";
 	case json_type_string:
-		mcr_text_printable(json_object_get_string(json), value,
-				   sizeof(value));
-		snprintf(text, SHOWN_MAX + 32, "the text \"%s\"", value);
-		return text;
-	case json_type_double:
-		snprintf(text, SHOWN_MAX + 32, "%.17g",
-			 json_object_get_double(json));
+		mcr_text_printable(json_object_get_string(json), start,
+				   sizeof(start));
+		snprintf(text, MCR_SHOWN_MAX, "the text \"%s\"", start);
 		return text;
 	default:
-		snprintf(text, SHOWN_MAX + 32, "%s",
-			 json_object_get_string(json));
+		/* As it is written: another number would not be found there. */
+		length = strspn(source, "+-.0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				"abcdefghijklmnopqrstuvwxyz");
+		snprintf(text, MCR_SHOWN_MAX, "%.*s%s",
+			 (int)(length < NUMBER_SHOWN_MAX ? length :
+							   NUMBER_SHOWN_MAX),
+			 source, length > NUMBER_SHOWN_MAX ? "…" : "");
 		return text;
 	}
 }
 
 static void wrong_type(struct mcr_schema *schema, const struct mcr_value *value)
 {
-	char expects[EXPECTS_MAX], text[SHOWN_MAX + 32];
+	char expects[EXPECTS_MAX], text[MCR_SHOWN_MAX];
 
 	mcr_schema_problem(schema, value, "%s is of the wrong type: give %s",
-			   shown(value->json, text),
+			   mcr_schema_shown(schema, value, text),
 			   mcr_field_expects(value->field, expects,
 					     sizeof(expects)));
 }
@@ -116,16 +122,21 @@ static void wrong_type(struct mcr_schema *schema, const struct mcr_value *value)
 static void number(struct mcr_schema *schema, void *target,
 		   struct mcr_value *value)
 {
-	char expects[EXPECTS_MAX], text[SHOWN_MAX + 32];
+	char expects[EXPECTS_MAX], text[MCR_SHOWN_MAX];
 	const struct mcr_field *field = value->field;
 	double real = json_object_get_double(value->json);
 
 	mcr_field_expects(field, expects, sizeof(expects));
-	/* 5, 5.0 and 5e0 are one number; so is what double holds exactly. */
-	if (isnan(real) || isinf(real) || real != floor(real)) {
+	/*
+	 * 5, 5.0 and 5e0 are one number; so is what double holds exactly. What
+	 * it cannot hold is infinite too, and a whole number all the same.
+	 */
+	mcr_schema_shown(schema, value, text);
+	if (isnan(real) || (isinf(real) && strchr(text, 'I')) ||
+	    (!isinf(real) && real != floor(real))) {
 		mcr_schema_problem(schema, value,
 				   "%s is not a whole number: give %s",
-				   shown(value->json, text),
+				   text,
 				   mcr_field_expects(field, expects,
 						     sizeof(expects)));
 		return;
@@ -133,7 +144,7 @@ static void number(struct mcr_schema *schema, void *target,
 	if (real < field->min || real > field->max) {
 		mcr_schema_problem(schema, value,
 				   "%s is out of range: give %s",
-				   shown(value->json, text),
+				   text,
 				   mcr_field_expects(field, expects,
 						     sizeof(expects)));
 		return;
@@ -146,13 +157,14 @@ static void text(struct mcr_schema *schema, void *target,
 		 struct mcr_value *value)
 {
 	size_t octets = json_object_get_string_len(value->json), taken;
-	char expects[EXPECTS_MAX];
+	char expects[EXPECTS_MAX], start[MCR_SHOWN_MAX];
 	uint32_t code;
 
 	value->text = json_object_get_string(value->json);
 	if (octets > value->field->max) {
 		mcr_schema_problem(schema, value,
-				   "a text of %zu octets is too long: give %s",
+				   "%s of %zu octets is too long: give %s",
+				   mcr_schema_shown(schema, value, start),
 				   octets,
 				   mcr_field_expects(value->field, expects,
 						     sizeof(expects)));

@@ -30,11 +30,13 @@ struct mcr_field;
 /**
  * struct mcr_schema - one walk
  * @problems: where to say what is wrong
+ * @text: that was parsed, with a NUL behind it
  * @context: for the functions of the table
  * @stopped: there is no memory to go on with
  */
 struct mcr_schema {
 	struct mcr_problems *problems;
+	const char *text;
 	void *context;
 	bool stopped;
 };
@@ -105,6 +107,13 @@ struct mcr_field {
 void mcr_schema_walk(struct mcr_schema *schema, const struct mcr_field *field,
 		     const struct mcr_path *path, struct json_object *json,
 		     size_t at, void *target);
+
+#define MCR_SHOWN_MAX 96
+
+/** mcr_schema_shown() - a value for people, who may have written anything */
+const char *mcr_schema_shown(const struct mcr_schema *schema,
+			     const struct mcr_value *value,
+			     char text[MCR_SHOWN_MAX]);
 
 /** mcr_schema_problem() - a sentence about a value */
 void mcr_schema_problem(struct mcr_schema *schema,

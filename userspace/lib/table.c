@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "problem.h"
 #include "utf8.h"
 
 struct mcr_table {
@@ -32,7 +33,7 @@ struct mcr_table *mcr_table_new(const char *const *headings)
 
 void mcr_table_cell(struct mcr_table *table, const char *format, ...)
 {
-	char **cells, *text = NULL;
+	char **cells, *text = NULL, *shown = NULL;
 	va_list args;
 
 	if (table->count == table->room) {
@@ -46,12 +47,15 @@ void mcr_table_cell(struct mcr_table *table, const char *format, ...)
 		table->room = table->room * 2 + 64;
 	}
 	va_start(args, format);
-	if (vasprintf(&text, format, args) < 0) {
+	if (vasprintf(&text, format, args) < 0)
 		text = NULL;
-		table->failed = true;
-	}
 	va_end(args);
-	table->cells[table->count++] = text;
+	if (text)
+		shown = mcr_text_printable_dup(text);
+	free(text);
+	if (!shown)
+		table->failed = true;
+	table->cells[table->count++] = shown;
 }
 
 void mcr_table_end_row(struct mcr_table *table)

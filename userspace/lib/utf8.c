@@ -3,6 +3,8 @@
 
 #include <wchar.h>
 
+#include "mcr_name.h"
+
 size_t mcr_utf8_next(const char *text, uint32_t *code)
 {
 	const uint8_t *in = (const uint8_t *)text;
@@ -37,11 +39,17 @@ size_t mcr_utf8_next(const char *text, uint32_t *code)
 
 bool mcr_utf8_code_printable(uint32_t code)
 {
-	if (code < 0x20 || (code >= 0x7f && code < 0xa0))
-		return false;
-	/* Line and paragraph separators, and codes that are none. */
-	return code != 0x2028 && code != 0x2029 && (code & 0xfffe) != 0xfffe &&
-	       !(code >= 0xfdd0 && code <= 0xfdef);
+	return mcr_name_code_is_shown(code);
+}
+
+bool mcr_utf8_valid(const char *text)
+{
+	uint32_t code;
+	size_t taken;
+
+	while ((taken = mcr_utf8_next(text, &code)))
+		text += taken;
+	return !*text;
 }
 
 bool mcr_utf8_printable(const char *text)
@@ -55,6 +63,18 @@ bool mcr_utf8_printable(const char *text)
 			return false;
 	}
 	return true;
+}
+
+bool mcr_utf8_has_outer_blank(const char *text)
+{
+	uint32_t code, last = 0;
+	size_t taken;
+
+	if (mcr_utf8_next(text, &code) && mcr_name_code_is_blank(code))
+		return true;
+	for (; (taken = mcr_utf8_next(text, &code)); text += taken)
+		last = code;
+	return mcr_name_code_is_blank(last);
 }
 
 /* Octets of the next character, and its columns on a terminal. */

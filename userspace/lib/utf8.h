@@ -15,11 +15,17 @@
  */
 size_t mcr_utf8_next(const char *text, uint32_t *code);
 
-/** mcr_utf8_code_printable() - whether a code point is no control code */
+/** mcr_utf8_code_printable() - whether a code point shows what it is */
 bool mcr_utf8_code_printable(uint32_t code);
 
-/** mcr_utf8_printable() - whether all of it is UTF-8 without control codes */
+/** mcr_utf8_valid() - whether all of it is UTF-8 */
+bool mcr_utf8_valid(const char *text);
+
+/** mcr_utf8_printable() - whether all of it is UTF-8 that shows what it is */
 bool mcr_utf8_printable(const char *text);
+
+/** mcr_utf8_has_outer_blank() - whether it begins or ends with a space of some width */
+bool mcr_utf8_has_outer_blank(const char *text);
 
 /** mcr_utf8_width() - columns on a terminal; an octet that is no UTF-8 is one */
 size_t mcr_utf8_width(const char *text);

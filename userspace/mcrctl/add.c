@@ -11,6 +11,7 @@
 #include "mcrctl.h"
 #include "names.h"
 #include "output_spec.h"
+#include "problem.h"
 #include "text.h"
 
 enum choice {
@@ -66,8 +67,8 @@ struct given {
 static int wrong(const struct mcrctl *ctl, enum choice option,
 		 const struct mcr_error *err)
 {
-	fprintf(stderr, "mcrctl: %s: --%s: %s\n", ctl->verb->name,
-		options[option].name, err->text);
+	mcr_text_print(stderr, "mcrctl: %s: --%s: %s\n", ctl->verb->name,
+		       options[option].name, err->text);
 	return MCRCTL_USAGE;
 }
 
@@ -201,7 +202,7 @@ static int interpret(struct mcrctl *ctl, const struct given *given,
 		rule->flags |= MCR_RULE_ALLOW_LOOP;
 	addition->replace = given->values[OPT_REPLACE];
 	if (mcr_rule_validate(rule, &err)) {
-		fprintf(stderr, "mcrctl: %s: %s\n", ctl->verb->name, err.text);
+		mcr_text_print(stderr, "mcrctl: %s: %s\n", ctl->verb->name, err.text);
 		return MCRCTL_USAGE;
 	}
 	return -1;
@@ -222,7 +223,7 @@ int mcrctl_add_parse(struct mcrctl *ctl, int argc, char **argv,
 		if (status < 0)
 			status = interpret(ctl, &given, addition);
 	} else {
-		fprintf(stderr, "mcrctl: out of memory\n");
+		mcr_text_print(stderr, "mcrctl: out of memory\n");
 	}
 	free(given.outputs);
 	free(given.outputs_in_full);
@@ -236,16 +237,16 @@ static void say_pending(const struct mcr_rule *rule)
 
 	mcr_text_rule_reason(rule, why);
 	if (*why)
-		fprintf(stderr, "mcrctl: rule %016" PRIx64 " is pending: %s\n",
-			rule->id, why);
+		mcr_text_print(stderr, "mcrctl: rule %016" PRIx64 " is pending: %s\n",
+			       rule->id, why);
 	for (size_t i = 0; i < rule->outputs_count; i++) {
 		mcr_text_output_reason(&rule->outputs[i], output);
 		/* A rule that waits for an output has given its reason. */
 		if (*output && strcmp(output, why) != 0)
-			fprintf(stderr,
-				"mcrctl: output %zu of rule %016" PRIx64
-				" is pending: %s\n",
-				i + 1, rule->id, output);
+			mcr_text_print(stderr,
+				       "mcrctl: output %zu of rule %016" PRIx64
+				       " is pending: %s\n",
+				       i + 1, rule->id, output);
 	}
 }
 

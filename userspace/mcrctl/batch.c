@@ -9,6 +9,7 @@
 #include "daemon_state.h"
 #include "json.h"
 #include "mcrctl.h"
+#include "problem.h"
 #include "transaction.h"
 #include "words.h"
 
@@ -27,8 +28,8 @@ struct batch {
 /* Adds the place to a sentence that the parsers have already printed. */
 static int at_line(const struct batch *batch, unsigned long line, int status)
 {
-	fprintf(stderr, "mcrctl: that was line %lu of %s, and nothing was changed\n",
-		line, batch->name);
+	mcr_text_print(stderr, "mcrctl: that was line %lu of %s, and nothing was changed\n",
+		       line, batch->name);
 	return status;
 }
 
@@ -94,12 +95,15 @@ static int one_line(struct batch *batch, char *text, unsigned long line)
 	char **argv = NULL;
 	int argc, ret, status = -1;
 
+	/* A comment is prose, and may have an apostrophe. */
+	if (text[strspn(text, " \t\r\v\f")] == '#')
+		return -1;
 	argc = mcr_words_split(text, &argv, &err);
 	if (argc < 0) {
 		mcrctl_fail(argc, &err);
 		return at_line(batch, line, MCRCTL_USAGE);
 	}
-	if (!argc || argv[0][0] == '#') {
+	if (!argc) {
 		free(argv);
 		return -1;
 	}
@@ -112,8 +116,8 @@ static int one_line(struct batch *batch, char *text, unsigned long line)
 	} else if (!strcmp(argv[0], mcrctl_remove.name)) {
 		ret = queue_remove(batch, argc, argv, &err, &status);
 	} else {
-		fprintf(stderr, "mcrctl: '%s' cannot be done in a batch: add and remove can\n",
-			argv[0]);
+		mcr_text_print(stderr, "mcrctl: '%s' cannot be done in a batch: add and remove can\n",
+			       argv[0]);
 		ret = 0;
 		status = MCRCTL_USAGE;
 	}
@@ -140,8 +144,8 @@ static int all_lines(struct batch *batch, FILE *file)
 		fprintf(stderr, "\r\033[K");
 	free(text);
 	if (status < 0 && ferror(file)) {
-		fprintf(stderr, "mcrctl: cannot read %s: %s\n", batch->name,
-			strerror(errno));
+		mcr_text_print(stderr, "mcrctl: cannot read %s: %s\n", batch->name,
+			       strerror(errno));
 		return MCRCTL_FAILED;
 	}
 	return status;
@@ -174,6 +178,7 @@ static int transact(struct mcrctl *ctl, FILE *file, const char *name)
 	struct mcr_error err;
 	int status, ret;
 
+	ctl->in_batch = true;
 	ret = mcrctl_open(ctl, &client, &err);
 	if (!ret)
 		ret = mcr_transaction_begin(&batch.transaction, client, 0,
@@ -215,8 +220,8 @@ static int run(struct mcrctl *ctl, int argc, char **argv)
 	if (strcmp(name, "-") != 0) {
 		file = fopen(name, "re");
 		if (!file) {
-			fprintf(stderr, "mcrctl: cannot open '%s': %s\n", name,
-				strerror(errno));
+			mcr_text_print(stderr, "mcrctl: cannot open '%s': %s\n", name,
+				       strerror(errno));
 			return MCRCTL_FAILED;
 		}
 	} else {

@@ -12,13 +12,15 @@ _mcrctl_interfaces() {
 # Ids, or names, of the rules: `list --json` has a rule on each line.
 _mcrctl_rules() {
 	local pattern='s/^{"id":"\([^"]*\)".*/\1/p'
-	[[ $1 != name ]] || pattern='s/^{"id":"[^"]*","name":"\(.*\)","origin":.*/\1/p'
+	if [[ $1 == name ]]; then
+		pattern='s/^{"id":"[^"]*","name":"\(.*\)","origin":.*/\1/; T; s/\\\(["\\]\)/\1/g; p'
+	fi
 	mcrctl "${netns[@]}" --json list 2>/dev/null | sed -n "$pattern"
 }
 
 _mcrctl() {
 	local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]}
-	local verb='' sub='' word words='' netns=() i
+	local verb='' sub='' word words='' quoted netns=() i
 	COMPREPLY=()
 
 	for ((i = 1; i < COMP_CWORD; i++)); do
@@ -71,9 +73,16 @@ _mcrctl() {
 		fi
 		;;
 	esac
-	local IFS=$' \t\n'
-	[[ $prev != --name ]] || IFS=$'\n'
-	mapfile -t COMPREPLY < <(compgen -W "$words" -- "$cur")
+	# Not compgen -W: it would expand what the words hold, and a rule may be
+	# named $(command). Names of rules alone may have blanks in them.
+	[[ $prev == --name ]] || words=${words//[[:space:]]/$'\n'}
+	while IFS= read -r word; do
+		[[ $word ]] || continue
+		printf -v quoted %q "$word"
+		if [[ $word == "$cur"* || $quoted == "$cur"* ]]; then
+			COMPREPLY+=("$quoted")
+		fi
+	done <<<"$words"
 }
 
 complete -F _mcrctl mcrctl

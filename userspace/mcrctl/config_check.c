@@ -7,6 +7,7 @@
 #include "config_module.h"
 #include "json.h"
 #include "mcrctl_config.h"
+#include "problem.h"
 
 /* As diff(1) has it: what cannot be compared is neither equal nor different. */
 enum { DIFF_EQUAL = 0, DIFF_DIFFERENT = 1, DIFF_FAILED = 2 };
@@ -42,7 +43,7 @@ static int print_check_json(const char *file, const struct mcr_config *config,
 
 static int run_check(struct mcrctl *ctl, int argc, char **argv)
 {
-	struct mcr_problems problems = { 0 };
+	struct mcr_problems problems = { .limit = MCR_PROBLEMS_MANY };
 	struct mcr_config config;
 	const char *file, *name;
 	struct mcr_error err;
@@ -64,9 +65,9 @@ static int run_check(struct mcrctl *ctl, int argc, char **argv)
 		else if (problems.count)
 			mcrctl_config_print_problems(file, &problems);
 		else
-			printf("%s is valid: %zu %s\n", name,
-			       config.rules.count,
-			       config.rules.count == 1 ? "rule" : "rules");
+			mcr_text_print(stdout, "%s is valid: %zu %s\n", name,
+				       config.rules.count,
+				       config.rules.count == 1 ? "rule" : "rules");
 		ret = ret || problems.count ? MCRCTL_FAILED : MCRCTL_DONE;
 	}
 	mcr_problems_clear(&problems);

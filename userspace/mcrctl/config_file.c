@@ -10,18 +10,21 @@
 #include "file.h"
 #include "json5.h"
 #include "mcrctl_config.h"
+#include "problem.h"
 
 #define DEFAULT_FILE "/etc/mcr/rules.json5"
 
-void mcrctl_config_default(const struct mcrctl *ctl, char path[PATH_MAX])
+bool mcrctl_config_default(const struct mcrctl *ctl, char path[PATH_MAX])
 {
 	struct mcr_daemon_state state;
 
 	if (mcr_daemon_state_read(ctl->netns, &state, NULL) || !state.running ||
-	    !*state.config)
+	    !*state.config) {
 		snprintf(path, PATH_MAX, DEFAULT_FILE);
-	else
-		snprintf(path, PATH_MAX, "%s", state.config);
+		return false;
+	}
+	snprintf(path, PATH_MAX, "%s", state.config);
+	return true;
 }
 
 const char *mcrctl_config_name(const char *file, bool input)
@@ -58,12 +61,12 @@ void mcrctl_config_print_problems(const char *file,
 	const char *name = mcrctl_config_name(file, true);
 
 	for (size_t i = 0; i < problems->kept; i++)
-		fprintf(stderr, "%s:%u:%u: %s%s%s\n", name,
-			problems->list[i].line, problems->list[i].column,
-			problems->list[i].path,
-			*problems->list[i].path ? ": " : "",
-			problems->list[i].text);
+		mcr_text_print(stderr, "%s:%u:%u: %s%s%s\n", name,
+			       problems->list[i].line, problems->list[i].column,
+			       problems->list[i].path,
+			       *problems->list[i].path ? ": " : "",
+			       problems->list[i].text);
 	if (problems->count > problems->kept)
-		fprintf(stderr, "%s: %zu more errors are not shown\n", name,
-			problems->count - problems->kept);
+		mcr_text_print(stderr, "%s: %zu more errors are not shown\n", name,
+			       problems->count - problems->kept);
 }

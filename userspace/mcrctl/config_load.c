@@ -8,6 +8,7 @@
 #include "daemon_state.h"
 #include "json.h"
 #include "mcrctl_config.h"
+#include "problem.h"
 #include "settings.h"
 
 static void progress(void *arg, size_t done, size_t all)
@@ -47,9 +48,9 @@ static int refused(const char *file, const struct mcr_config *config,
 	if (!load->refused)
 		return status;
 	place = &config->places[load->refused - config->rules.rules];
-	fprintf(stderr,
-		"mcrctl: that was rule %u, line %u of %s, and nothing was changed\n",
-		place->index, place->line, mcrctl_config_name(file, true));
+	mcr_text_print(stderr,
+		       "mcrctl: that was rule %u, line %u of %s, and nothing was changed\n",
+		       place->index, place->line, mcrctl_config_name(file, true));
 	return status;
 }
 
@@ -93,7 +94,7 @@ static int run(struct mcrctl *ctl, int argc, char **argv)
 					 &err);
 	if (problems.count) {
 		mcrctl_config_print_problems(file, &problems);
-		fprintf(stderr, "mcrctl: nothing was changed\n");
+		mcr_text_print(stderr, "mcrctl: nothing was changed\n");
 		ret = MCRCTL_FAILED;
 	} else if (ret) {
 		ret = mcrctl_fail(ret, &err);

@@ -2,12 +2,14 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "config_module.h"
 #include "file.h"
 #include "json.h"
 #include "json5.h"
 #include "mcrctl_config.h"
+#include "problem.h"
 
 /* The running configuration; 0 or negative errno. */
 static int get(const struct mcrctl *ctl, struct mcr_config *config,
@@ -52,6 +54,30 @@ static int run_show(struct mcrctl *ctl, int argc, char **argv)
 	return ret;
 }
 
+/*
+ * Who runs as mcrd says what its file is, and may be less than the one who saves:
+ * only what is a configuration is replaced by another at its word.
+ */
+static int check_default(const char *path, struct mcr_error *err)
+{
+	struct mcr_problems problems = { 0 };
+	char shown[MCR_PATH_TEXT_MAX];
+	struct mcr_config config;
+	struct stat st;
+	int ret = 0;
+
+	mcr_config_init(&config);
+	if (stat(path, &st) || !S_ISREG(st.st_mode) ||
+	    mcrctl_config_read(path, 1, &config, &problems, NULL))
+		ret = mcr_error_set(err, -EINVAL,
+				    "%s, which mcrd says is its file, holds no valid configuration and is not replaced unasked: give the file's name to save to",
+				    mcr_text_printable(path, shown,
+						       sizeof(shown)));
+	mcr_problems_clear(&problems);
+	mcr_config_clear(&config);
+	return ret;
+}
+
 static int save(const char *path, const struct mcr_config *config,
 		struct mcr_error *err)
 {
@@ -80,8 +106,8 @@ static int saved(const struct mcrctl *ctl, const char *path,
 	struct json_object *object;
 
 	if (!ctl->json) {
-		printf("%zu %s saved to %s\n", config->rules.count,
-		       config->rules.count == 1 ? "rule" : "rules", path);
+		mcr_text_print(stdout, "%zu %s saved to %s\n", config->rules.count,
+			       config->rules.count == 1 ? "rule" : "rules", path);
 		return MCRCTL_DONE;
 	}
 	object = json_object_new_object();
@@ -98,6 +124,7 @@ static int run_save(struct mcrctl *ctl, int argc, char **argv)
 	struct mcr_module module;
 	struct mcr_config config;
 	char standard[PATH_MAX];
+	bool is_said = false;
 	struct mcr_error err;
 	const char *file;
 	int ret;
@@ -106,11 +133,13 @@ static int run_save(struct mcrctl *ctl, int argc, char **argv)
 	if (ret >= 0)
 		return ret;
 	if (!file) {
-		mcrctl_config_default(ctl, standard);
+		is_said = mcrctl_config_default(ctl, standard);
 		file = standard;
 	}
 	mcr_config_init(&config);
 	ret = get(ctl, &config, &module, &err);
+	if (!ret && is_said && strcmp(file, "-") != 0)
+		ret = check_default(file, &err);
 	if (!ret && strcmp(file, "-") != 0)
 		ret = save(file, &config, &err);
 	if (ret)

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "mcrctl.h"
+#include "problem.h"
 
 static const struct mcrctl_verb *const verbs[] = {
 	&mcrctl_add,	 &mcrctl_remove,  &mcrctl_list,
@@ -35,7 +36,7 @@ const struct mcrctl_verb *mcrctl_verb_find(const struct mcrctl_verb *parent,
 
 int mcrctl_fail(int code, const struct mcr_error *err)
 {
-	fprintf(stderr, "mcrctl: %s\n", err->text);
+	mcr_text_print(stderr, "mcrctl: %s\n", err->text);
 	return code == -ENOPKG ? MCRCTL_NO_MODULE : MCRCTL_FAILED;
 }
 
@@ -49,8 +50,8 @@ int mcrctl_open(const struct mcrctl *ctl, struct mcr_client **client,
 static int finish(int status)
 {
 	if ((fflush(stdout) || ferror(stdout)) && status == MCRCTL_DONE) {
-		fprintf(stderr, "mcrctl: cannot write the output: %s\n",
-			strerror(errno));
+		mcr_text_print(stderr, "mcrctl: cannot write the output: %s\n",
+			       strerror(errno));
 		return MCRCTL_FAILED;
 	}
 	return status;

@@ -29,11 +29,13 @@ struct mcrctl_verb;
  * @json: print JSON
  * @netns: network namespace, or NULL
  * @verb: what is being done
+ * @in_batch: as a line of a batch, where no global option can stand
  */
 struct mcrctl {
 	bool json;
 	const char *netns;
 	const struct mcrctl_verb *verb;
+	bool in_batch;
 };
 
 /**

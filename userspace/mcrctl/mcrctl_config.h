@@ -14,8 +14,10 @@
  * mcrctl_config_default() - the file mcrd was started with
  * @ctl: of the namespace
  * @path: the result; if mcrd does not run, /etc/mcr/rules.json5
+ *
+ * Return: whether it is mcrd that says so.
  */
-void mcrctl_config_default(const struct mcrctl *ctl, char path[PATH_MAX]);
+bool mcrctl_config_default(const struct mcrctl *ctl, char path[PATH_MAX]);
 
 /**
  * mcrctl_config_read() - read and check a file

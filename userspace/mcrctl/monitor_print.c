@@ -6,6 +6,7 @@
 
 #include "json.h"
 #include "names.h"
+#include "problem.h"
 
 static struct json_object *new_event(const char *kind)
 {
@@ -49,11 +50,11 @@ static const char *cause_words(uint32_t cause)
 
 static void print_author(const struct mcr_event *event)
 {
-	printf(" by %s (%s, pid %u)%s%s, generation %u\n",
-	       *event->client ? event->client : "an unnamed client",
-	       event->comm, event->pid, event->cause ? ", " : "",
-	       event->cause ? cause_words(event->cause) : "",
-	       event->commit.generation);
+	mcr_text_print(stdout, " by %s (%s, pid %u)%s%s, generation %u\n",
+		       *event->client ? event->client : "an unnamed client",
+		       event->comm, event->pid, event->cause ? ", " : "",
+		       event->cause ? cause_words(event->cause) : "",
+		       event->commit.generation);
 }
 
 static void print_change(const struct mcrctl *ctl,
@@ -63,10 +64,10 @@ static void print_change(const struct mcrctl *ctl,
 	struct json_object *object;
 
 	if (!ctl->json) {
-		printf("rule %016" PRIx64 "%s%s%s %s", change->id,
-		       *change->name ? " \"" : "", change->name,
-		       *change->name ? "\"" : "",
-		       mcr_change_name(change->change));
+		mcr_text_print(stdout, "rule %016" PRIx64 "%s%s%s %s", change->id,
+			       *change->name ? " \"" : "", change->name,
+			       *change->name ? "\"" : "",
+			       mcr_change_name(change->change));
 		print_author(event);
 		return;
 	}
@@ -87,9 +88,9 @@ static void print_totals(const struct mcrctl *ctl,
 	struct json_object *object;
 
 	if (!ctl->json) {
-		printf("rules: %u added, %u replaced, %u removed in all by generation %u\n",
-		       commit->added, commit->replaced, commit->removed,
-		       commit->generation);
+		mcr_text_print(stdout, "rules: %u added, %u replaced, %u removed in all by generation %u\n",
+			       commit->added, commit->replaced, commit->removed,
+			       commit->generation);
 		return;
 	}
 	object = new_event("rules");
@@ -110,9 +111,9 @@ static void print_interface(const struct mcrctl *ctl,
 	mcr_reason_words(interface->reason, interface->name, reason,
 			 sizeof(reason));
 	if (!ctl->json) {
-		printf("interface %s %s%s%s\n", interface->name,
-		       mcr_state_name(interface->state), active ? "" : ": ",
-		       active ? "" : reason);
+		mcr_text_print(stdout, "interface %s %s%s%s\n", interface->name,
+			       mcr_state_name(interface->state), active ? "" : ": ",
+			       active ? "" : reason);
 		return;
 	}
 	object = new_event("interface");
@@ -132,11 +133,11 @@ static void print_settings(const struct mcrctl *ctl,
 	struct json_object *object;
 
 	if (!ctl->json) {
-		printf("settings: multicast_ttl %u, idle_timeout %u, reconcile_interval %u, gro %s, log_format %s, buffers %u/%u/%u",
-		       s->multicast_ttl, s->idle_timeout,
-		       s->reconcile_interval, s->gro ? "on" : "off",
-		       mcr_log_format_name(s->log_format), s->buffers_small,
-		       s->buffers_standard, s->buffers_jumbo);
+		mcr_text_print(stdout, "settings: multicast_ttl %u, idle_timeout %u, reconcile_interval %u, gro %s, log_format %s, buffers %u/%u/%u",
+			       s->multicast_ttl, s->idle_timeout,
+			       s->reconcile_interval, s->gro ? "on" : "off",
+			       mcr_log_format_name(s->log_format), s->buffers_small,
+			       s->buffers_standard, s->buffers_jumbo);
 		print_author(event);
 		return;
 	}
@@ -153,8 +154,8 @@ static void print_pinning(const struct mcrctl *ctl,
 	struct json_object *object;
 
 	if (!ctl->json) {
-		printf("interface %s %s%s", event->interface.name,
-		       *cpus ? "pinned to CPUs " : "not pinned any more", cpus);
+		mcr_text_print(stdout, "interface %s %s%s", event->interface.name,
+			       *cpus ? "pinned to CPUs " : "not pinned any more", cpus);
 		print_author(event);
 		return;
 	}
@@ -172,11 +173,11 @@ static void print_levels(const struct mcrctl *ctl,
 	struct json_object *object;
 
 	if (!ctl->json) {
-		printf("log levels: global %s", mcr_level_name(levels->global));
+		mcr_text_print(stdout, "log levels: global %s", mcr_level_name(levels->global));
 		for (uint8_t i = 0; i < MCR_FACILITIES_COUNT; i++)
 			if (levels->own[i] != MCR_LEVEL_LEFT_OUT)
-				printf(", %s %s", mcr_facility_name(i),
-				       mcr_level_name(levels->own[i]));
+				mcr_text_print(stdout, ", %s %s", mcr_facility_name(i),
+					       mcr_level_name(levels->own[i]));
 		print_author(event);
 		return;
 	}
@@ -224,7 +225,7 @@ void mcrctl_monitor_lost(const struct mcrctl *ctl, const char *reason)
 	struct json_object *object;
 
 	if (!ctl->json) {
-		printf("lost: %s: `mcrctl list` shows what is now\n", reason);
+		mcr_text_print(stdout, "lost: %s: `mcrctl list` shows what is now\n", reason);
 		return;
 	}
 	object = new_event("lost");
@@ -238,10 +239,10 @@ void mcrctl_monitor_module(const struct mcrctl *ctl, const char *change,
 	struct json_object *object;
 
 	if (!ctl->json) {
-		printf("module %s", change);
+		mcr_text_print(stdout, "module %s", change);
 		if (module)
-			printf(": version %s, generation %u", module->version,
-			       module->generation);
+			mcr_text_print(stdout, ": version %s, generation %u", module->version,
+				       module->generation);
 		putchar('\n');
 		return;
 	}

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "mcrctl.h"
+#include "problem.h"
 
 #define OPTIONS_MAX 24
 
@@ -57,6 +58,20 @@ static void long_options(const struct mcrctl_verb *verb,
 	options[count] = (struct option){ 0 };
 }
 
+/* A line of a batch says what to do; how, and where, is for all of them. */
+static bool is_refused(const struct mcrctl *ctl, int option)
+{
+	for (size_t i = 0; ctl->in_batch && globals[i].name; i++) {
+		if (option != global_letters[i])
+			continue;
+		mcrctl_usage_error(ctl,
+				   "--%s (-%c) cannot stand in a batch: give it to `mcrctl batch` itself",
+				   globals[i].name, option);
+		return true;
+	}
+	return false;
+}
+
 int mcrctl_next_option(struct mcrctl *ctl, const struct mcrctl_verb *verb,
 		       int argc, char **argv)
 {
@@ -69,6 +84,8 @@ int mcrctl_next_option(struct mcrctl *ctl, const struct mcrctl_verb *verb,
 		option = getopt_long(argc, argv,
 				     verb && !verb->verbs ? ":jn:hV" : "+:jn:hV",
 				     options, NULL);
+		if (is_refused(ctl, option))
+			return MCRCTL_OPTIONS_WRONG;
 		switch (option) {
 		case -1:
 			return MCRCTL_OPTIONS_END;
@@ -178,13 +195,14 @@ void mcrctl_help(const struct mcrctl_verb *verb)
 
 int mcrctl_usage_error(const struct mcrctl *ctl, const char *format, ...)
 {
+	char sentence[1024];
 	va_list args;
 
-	fprintf(stderr, "mcrctl: ");
 	va_start(args, format);
-	vfprintf(stderr, format, args);
+	vsnprintf(sentence, sizeof(sentence), format, args);
 	va_end(args);
-	fprintf(stderr, ": see `mcrctl %s%s--help`\n",
-		ctl->verb ? ctl->verb->name : "", ctl->verb ? " " : "");
+	mcr_text_print(stderr, "mcrctl: %s: see `mcrctl %s%s--help`\n",
+		       sentence, ctl->verb ? ctl->verb->name : "",
+		       ctl->verb ? " " : "");
 	return MCRCTL_USAGE;
 }

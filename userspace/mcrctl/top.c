@@ -12,6 +12,7 @@
 #include "mcrctl.h"
 #include "number.h"
 #include "pause.h"
+#include "problem.h"
 #include "table.h"
 #include "utf8.h"
 
@@ -172,8 +173,10 @@ static int print_table(const struct mcrctl_top *top, bool first)
 				       mcr_top_cell(&top->top.rows[i], c,
 						    top->view.unit, text));
 	mcr_top_summary(&top->top, &top->view, summary, sizeof(summary));
-	printf("%s%s, over %.1f s\n", first ? "" : "\n", summary,
-	       top->top.interval);
+	if (!first)
+		putchar('\n');
+	mcr_text_print(stdout, "%s, over %.1f s\n", summary,
+		       top->top.interval);
 	return mcr_table_print(table, stdout);
 }
 

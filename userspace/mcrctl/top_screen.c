@@ -14,6 +14,7 @@
 #include <unistd.h>
 #include <wchar.h>
 
+#include "problem.h"
 #include "top.h"
 #include "utf8.h"
 
@@ -96,7 +97,7 @@ static void draw_cell(int y, size_t x, size_t width, bool right,
 	char text[MCR_TEXT_MAX];
 	size_t used;
 
-	snprintf(text, sizeof(text), "%s", cell);
+	mcr_text_printable(cell, text, sizeof(text));
 	mcr_utf8_cut(text, width);
 	used = mcr_utf8_width(text);
 	mvaddstr(y, (int)(right ? x + width - used : x), text);

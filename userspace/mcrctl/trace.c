@@ -15,6 +15,7 @@
 #include "mcrctl.h"
 #include "number.h"
 #include "pcapng.h"
+#include "problem.h"
 #include "table.h"
 #include "trace_text.h"
 
@@ -499,10 +500,10 @@ static int print_event(const struct mcr_trace_event *event, void *arg,
 	summary = mcr_trace_summary(event, rule, NAMED_MAX);
 	if (!summary)
 		return mcr_error_set(err, -ENOMEM, "out of memory");
-	printf("%s cpu %u %s > %s length %u: %s\n",
-	       mcr_trace_time(event->time, time), event->cpu,
-	       mcr_trace_from(event, from), mcr_trace_to(event, to),
-	       event->length, summary);
+	mcr_text_print(stdout, "%s cpu %u %s > %s length %u: %s\n",
+		       mcr_trace_time(event->time, time), event->cpu,
+		       mcr_trace_from(event, from), mcr_trace_to(event, to),
+		       event->length, summary);
 	free(summary);
 	return 0;
 }

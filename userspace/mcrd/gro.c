@@ -140,7 +140,7 @@ static void write_down(const struct mcrd_gro *gro)
 		unlink(gro->file);
 		return;
 	}
-	ret = mcr_file_save_begin(&save, gro->file, &file, &err);
+	ret = mcr_file_save_begin_own(&save, gro->file, &file, &err);
 	if (!ret) {
 		for (size_t i = 0; i < gro->count; i++)
 			fprintf(file, "%u %s\n", gro->devices[i].index,
@@ -151,29 +151,31 @@ static void write_down(const struct mcrd_gro *gro)
 		mcrd_log(MCRD_NETWORK, MCRD_LOG_ERROR, NULL, "%s", err.text);
 }
 
-static struct mcrd_gro_device *find(const struct mcrd_gro *gro,
-				    const char *name)
+static struct mcrd_gro_device *find(const struct mcrd_gro *gro, uint32_t index)
 {
 	for (size_t i = 0; i < gro->count; i++)
-		if (!strcmp(gro->devices[i].name, name))
+		if (gro->devices[i].index == index)
 			return &gro->devices[i];
 	return NULL;
 }
 
-static void note(struct mcrd_gro *gro, const char *name, uint32_t index)
+/* NULL: no memory. */
+static struct mcrd_gro_device *note(struct mcrd_gro *gro, const char *name,
+				    uint32_t index)
 {
-	struct mcrd_gro_device *device = find(gro, name), *grown;
+	struct mcrd_gro_device *device = find(gro, index), *grown;
 
 	if (!device) {
 		grown = reallocarray(gro->devices, gro->count + 1,
 				     sizeof(*grown));
 		if (!grown)
-			return;
+			return NULL;
 		gro->devices = grown;
 		device = &grown[gro->count++];
-		snprintf(device->name, sizeof(device->name), "%s", name);
+		*device = (struct mcrd_gro_device){ .index = index };
 	}
-	device->index = index;
+	snprintf(device->name, sizeof(device->name), "%s", name);
+	return device;
 }
 
 void mcrd_gro_open(struct mcrd_gro *gro, const char *file)
@@ -183,7 +185,7 @@ void mcrd_gro_open(struct mcrd_gro *gro, const char *file)
 	size_t size;
 
 	*gro = (struct mcrd_gro){ .file = file };
-	if (mcr_file_read(file, FILE_MAX, &text, &size, NULL))
+	if (mcr_file_read_own(file, FILE_MAX, &text, &size, NULL))
 		return;
 	for (line = strtok_r(text, "\n", &rest); line;
 	     line = strtok_r(NULL, "\n", &rest)) {
@@ -194,45 +196,74 @@ void mcrd_gro_open(struct mcrd_gro *gro, const char *file)
 	free(text);
 }
 
-/* Puts a device back, if it is still the one that was changed. */
+/* Puts a device back, whatever it is called by now, if it is still there. */
 static void put_back(const struct mcrd_gro_device *device)
 {
-	if (if_nametoindex(device->name) != device->index ||
-	    turn(device->name, false))
+	char name[IFNAMSIZ];
+
+	if (!if_indextoname(device->index, name) || turn(name, false))
 		return;
 	mcrd_log(MCRD_NETWORK, MCRD_LOG_INFO,
-		 MCRD_FIELDS({ "interface", device->name }),
-		 "%s: UDP GRO forwarding is off again", device->name);
+		 MCRD_FIELDS({ "interface", name }),
+		 "%s: UDP GRO forwarding is off again", name);
 }
 
-/* Returns whether something was turned on. */
-static bool turn_on(struct mcrd_gro *gro, const char *name)
+static void log_failure(const char *name, int error)
 {
 	static char failed[IFNAMSIZ];
+
+	if (strcmp(failed, name) != 0)
+		mcrd_log(MCRD_NETWORK, MCRD_LOG_WARNING,
+			 MCRD_FIELDS({ "interface", name }),
+			 "%s: UDP GRO forwarding cannot be turned on: %s", name,
+			 strerror(-error));
+	snprintf(failed, sizeof(failed), "%s", name);
+}
+
+/* Returns whether it is to be turned on, and was noted. */
+static bool note_if_off(struct mcrd_gro *gro, const char *name)
+{
 	uint32_t index = if_nametoindex(name);
+	struct mcrd_gro_device *device;
 	int ret;
 
 	if (!index)
 		return false;
 	ret = is_on(name);
-	if (!ret)
-		ret = turn(name, true);
-	else if (ret > 0)
+	if (ret < 0)
+		log_failure(name, ret);
+	if (ret)
 		return false;
-	if (ret) {
-		if (strcmp(failed, name) != 0)
-			mcrd_log(MCRD_NETWORK, MCRD_LOG_WARNING,
-				 MCRD_FIELDS({ "interface", name }),
-				 "%s: UDP GRO forwarding cannot be turned on: %s",
-				 name, strerror(-ret));
-		snprintf(failed, sizeof(failed), "%s", name);
-		return false;
+	device = note(gro, name, index);
+	if (device)
+		device->is_new = true;
+	return device;
+}
+
+/* Returns whether some could not be, and are noted no more. */
+static bool turn_on_new(struct mcrd_gro *gro)
+{
+	struct mcrd_gro_device *device;
+	size_t kept = 0, count = gro->count;
+	int ret;
+
+	for (size_t i = 0; i < count; i++) {
+		device = &gro->devices[i];
+		if (device->is_new) {
+			device->is_new = false;
+			ret = turn(device->name, true);
+			if (ret) {
+				log_failure(device->name, ret);
+				continue;
+			}
+			mcrd_log(MCRD_NETWORK, MCRD_LOG_INFO,
+				 MCRD_FIELDS({ "interface", device->name }),
+				 "%s: UDP GRO forwarding is on", device->name);
+		}
+		gro->devices[kept++] = *device;
 	}
-	mcrd_log(MCRD_NETWORK, MCRD_LOG_INFO,
-		 MCRD_FIELDS({ "interface", name }),
-		 "%s: UDP GRO forwarding is on", name);
-	note(gro, name, index);
-	return true;
+	gro->count = kept;
+	return kept < count;
 }
 
 /* The interfaces that rules have as input, each once. */
@@ -270,6 +301,7 @@ void mcrd_gro_apply(struct mcrd_gro *gro, const struct mcr_rule_set *rules,
 		    bool on)
 {
 	struct inputs inputs = { 0 };
+	char name[IFNAMSIZ];
 	bool changed = false;
 	size_t kept = 0;
 
@@ -280,7 +312,8 @@ void mcrd_gro_apply(struct mcrd_gro *gro, const struct mcr_rule_set *rules,
 		return;
 	}
 	for (size_t i = 0; i < gro->count; i++) {
-		if (is_input(&inputs, gro->devices[i].name)) {
+		if (if_indextoname(gro->devices[i].index, name) &&
+		    is_input(&inputs, name)) {
 			gro->devices[kept++] = gro->devices[i];
 			continue;
 		}
@@ -289,9 +322,12 @@ void mcrd_gro_apply(struct mcrd_gro *gro, const struct mcr_rule_set *rules,
 	}
 	gro->count = kept;
 	for (size_t i = 0; i < inputs.count; i++)
-		changed |= turn_on(gro, inputs.names[i]);
+		changed |= note_if_off(gro, inputs.names[i]);
 	free(inputs.names);
+	/* Before it is done: an mcrd that is killed leaves none on unnoticed. */
 	if (changed)
+		write_down(gro);
+	if (turn_on_new(gro))
 		write_down(gro);
 }
 

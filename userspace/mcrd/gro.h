@@ -16,12 +16,14 @@
 
 /**
  * struct mcrd_gro_device - a device it was turned on for
- * @name: of the device
+ * @name: of the device when it was; by now it may have another
  * @index: its number; a device made again has another, and is as it came
+ * @is_new: it is noted, and about to be turned on
  */
 struct mcrd_gro_device {
 	char name[IFNAMSIZ];
 	uint32_t index;
+	bool is_new;
 };
 
 /**

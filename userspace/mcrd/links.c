@@ -168,6 +168,27 @@ void mcrd_link_clear(struct mcrd_link *link)
 	*link = (struct mcrd_link){ 0 };
 }
 
+void mcrd_links_replace(struct mcrd_links *links, struct mcrd_links *fresh)
+{
+	struct mcrd_link *now;
+	const struct mcrd_link *before;
+	char text[64];
+
+	for (size_t i = 0; i < fresh->count; i++) {
+		now = &fresh->links[i];
+		before = by_index(links, now->index);
+		if (!before)
+			continue;
+		now->changes = before->changes;
+		if (strcmp(before->name, now->name) != 0 ||
+		    *mcrd_link_difference(before, now, text, sizeof(text)))
+			now->changes++;
+	}
+	mcrd_links_clear(links);
+	*links = *fresh;
+	*fresh = (struct mcrd_links){ 0 };
+}
+
 /* Appends a part; what does not fit is left out. */
 __attribute__((format(printf, 3, 4))) static void
 part(char *text, size_t size, const char *format, ...)

@@ -83,6 +83,13 @@ void mcrd_links_remove_address(struct mcrd_links *links, uint32_t index,
 const struct mcrd_link *mcrd_links_find(const struct mcrd_links *links,
 					const char *name);
 
+/**
+ * mcrd_links_replace() - put a table that was read anew into the place of another
+ * @links: the old one; how often its links changed is counted on
+ * @fresh: the new one; moved
+ */
+void mcrd_links_replace(struct mcrd_links *links, struct mcrd_links *fresh);
+
 /** mcrd_links_clear() - forget all; the table is empty and usable */
 void mcrd_links_clear(struct mcrd_links *links);
 

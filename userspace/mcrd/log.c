@@ -10,7 +10,9 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "json.h"
 #include "log_journal.h"
+#include "utf8.h"
 
 /* The least urgent priority that syslog has. */
 #define SYSLOG_DEBUG 7
@@ -95,7 +97,9 @@ static void put_time(char text[40], uint64_t time)
 /* A value that a reader could take for several is put between quotes. */
 static void put_value(FILE *file, const char *value)
 {
-	bool plain = *value != '\0';
+	bool plain = *value != '\0' && mcr_utf8_printable(value);
+	uint32_t code;
+	size_t taken;
 
 	for (const char *c = value; *c; c++)
 		plain &= (unsigned char)*c > ' ' && !strchr("=\"\\\177", *c);
@@ -104,15 +108,21 @@ static void put_value(FILE *file, const char *value)
 		return;
 	}
 	putc('"', file);
-	for (const char *c = value; *c; c++) {
+	for (const char *c = value; *c; c += taken) {
+		taken = mcr_utf8_next(c, &code);
+		if (!taken) {
+			taken = 1;
+			code = 0;
+		}
 		if (*c == '"' || *c == '\\')
 			fprintf(file, "\\%c", *c);
 		else if (*c == '\n')
 			fputs("\\n", file);
-		else if ((unsigned char)*c < ' ' || *c == 127)
-			fprintf(file, "\\x%02x", (unsigned char)*c);
+		else if (mcr_utf8_code_printable(code))
+			fwrite(c, 1, taken, file);
 		else
-			putc(*c, file);
+			for (size_t i = 0; i < taken; i++)
+				fprintf(file, "\\x%02x", (unsigned char)c[i]);
 	}
 	putc('"', file);
 }
@@ -149,7 +159,7 @@ static void put_text(FILE *file, const struct line *line)
 static void add_string(struct json_object *object, const char *name,
 		       const char *value)
 {
-	json_object_object_add(object, name, json_object_new_string(value));
+	json_object_object_add(object, name, mcr_json_text(value));
 }
 
 static void put_json(FILE *file, const struct line *line)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <errno.h>
 #include <locale.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -51,6 +52,23 @@ static int become(const struct mcrd_options *options,
 	return mcrd_privilege_drop(options->user, dir, err);
 }
 
+/*
+ * They are read from the event loop, and are kept for it from the first: one that
+ * comes before would end the process, which a service manager takes for a wish.
+ */
+static void hold_signals(void)
+{
+	sigset_t signals;
+
+	sigemptyset(&signals);
+	sigaddset(&signals, SIGHUP);
+	sigaddset(&signals, SIGUSR1);
+	sigaddset(&signals, SIGTERM);
+	sigaddset(&signals, SIGINT);
+	sigprocmask(SIG_BLOCK, &signals, NULL);
+	signal(SIGPIPE, SIG_IGN);
+}
+
 int main(int argc, char **argv)
 {
 	struct mcr_daemon_files files;
@@ -59,6 +77,7 @@ int main(int argc, char **argv)
 	struct mcr_error err;
 	int status, opener;
 
+	hold_signals();
 	/* Names of rules are UTF-8 wherever they came from. */
 	setlocale(LC_CTYPE, "C.UTF-8");
 	status = mcrd_options_parse(&options, argc, argv);

@@ -7,7 +7,8 @@ mcrd_SRCS := $(addprefix userspace/mcrd/, adopt.c connection.c drift.c follow.c 
 mcrd_LIBS := libsystemd libcap-ng libtraceevent
 
 # Each test, tests/unit/NAME.c, links these as well.
-mcrd_TESTS := test_mcrd_adopt test_mcrd_links test_mcrd_log test_mcrd_options test_mcrd_trace test_mcrd_wanted
+mcrd_TESTS := test_mcrd_adopt test_mcrd_links test_mcrd_log test_mcrd_options test_mcrd_runtime \
+	test_mcrd_trace test_mcrd_wanted
 mcrd_TEST_SRCS := $(filter-out %/main.c %/supervisor.c, $(mcrd_SRCS))
 
 # Fuzzed, tests/fuzz/NAME.c, with these.

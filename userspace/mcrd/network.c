@@ -43,8 +43,16 @@ int mcrd_network_read(struct mcrd_network *network, struct mcr_error *err)
 	int ret;
 
 	ret = mcrd_rtnl_read(network->rtnl, &events, err);
+	if (ret == -EAGAIN) {
+		if (!network->is_behind)
+			mcrd_log(MCRD_NETWORK, MCRD_LOG_WARNING, NULL,
+				 "links and addresses change faster than they can be read: they are read again a little later");
+		network->is_behind = true;
+		return 1;
+	}
 	if (ret < 0)
 		return ret;
+	network->is_behind = false;
 	if (ret)
 		mcrd_log(MCRD_NETWORK, MCRD_LOG_WARNING, NULL,
 			 "links and addresses changed faster than was read: all were read again");
@@ -159,12 +167,21 @@ int mcrd_network_look(struct mcrd_network *network, struct mcr_client *client,
 	int ret;
 
 	ret = mcr_interface_get(client, &named, err);
-	/* What the module was told before, was announced before. */
-	if (!ret && network->disagreements + 1 >= PATIENCE)
-		ret = mcrd_rtnl_refresh(network->rtnl, err);
-	if (!ret)
+	/* What is left to be read is older than what is read anew. */
+	if (!ret && mcrd_rtnl_is_stale(network->rtnl)) {
 		ret = mcrd_network_read(network, err);
-	if (ret >= 0) {
+		if (ret >= 0)
+			ret = mcrd_rtnl_refresh(network->rtnl, err);
+	} else if (!ret && network->disagreements + 1 >= PATIENCE) {
+		/* What the module was told before, was announced before. */
+		ret = mcrd_rtnl_refresh(network->rtnl, err);
+	}
+	if (!ret || ret == -EAGAIN)
+		ret = mcrd_network_read(network, err);
+	/* What the table has is not so any more, and has been logged before. */
+	if (ret >= 0 && mcrd_rtnl_is_stale(network->rtnl)) {
+		ret = 1;
+	} else if (ret >= 0) {
 		ret = log_changes(network, &named);
 		if (ret)
 			mcr_error_set(err, ret, "out of memory");

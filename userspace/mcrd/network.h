@@ -16,12 +16,14 @@
  * @logged: as logged; those that do not exist have index 0, and their name
  * @logged_count: how many
  * @disagreements: looks in a row at which the module saw something otherwise
+ * @is_behind: they change faster than they can be read, and that was logged
  */
 struct mcrd_network {
 	struct mcrd_rtnl *rtnl;
 	struct mcrd_link *logged;
 	size_t logged_count;
 	unsigned int disagreements;
+	bool is_behind;
 };
 
 /** mcrd_network_open() - 0 or negative errno */

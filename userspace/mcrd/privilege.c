@@ -8,6 +8,7 @@
 #include <stddef.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "log.h"
@@ -22,11 +23,30 @@ static bool has_others(void)
 	return false;
 }
 
+/*
+ * The directory is to be that of the user mcrd will be, who may do no more in it
+ * than its owner may: an earlier mcrd may have been another. Files of another
+ * owner are then replaced.
+ */
+static int take_directory(const char *dir, const char *user, uid_t uid,
+			  gid_t gid, struct mcr_error *err)
+{
+	struct stat st;
+
+	if (!stat(dir, &st) && st.st_uid == uid)
+		return 0;
+	if (!chown(dir, uid, gid))
+		return 0;
+	return mcr_error_set(err, -errno, "cannot give %s to user '%s': %s",
+			     dir, user, strerror(errno));
+}
+
 int mcrd_privilege_drop(const char *user, const char *dir,
 			struct mcr_error *err)
 {
 	bool root = !geteuid(), others;
 	struct passwd *passwd = NULL;
+	int ret;
 
 	if (user) {
 		errno = 0;
@@ -46,11 +66,13 @@ int mcrd_privilege_drop(const char *user, const char *dir,
 	if (!capng_have_capability(CAPNG_PERMITTED, CAP_NET_ADMIN))
 		return mcr_error_set(err, -EPERM,
 				     "mcrd lacks CAP_NET_ADMIN, without which it can change no rule: start it as root, or by its systemd unit");
-	if (passwd && root && dir &&
-	    chown(dir, passwd->pw_uid, passwd->pw_gid))
-		return mcr_error_set(err, -errno,
-				     "cannot give %s to user '%s': %s", dir,
-				     user, strerror(errno));
+	if (root && dir) {
+		ret = passwd ? take_directory(dir, user, passwd->pw_uid,
+					      passwd->pw_gid, err) :
+			       take_directory(dir, "root", 0, 0, err);
+		if (ret)
+			return ret;
+	}
 	/* Where a service manager has done it already, it may not even be asked. */
 	others = has_others();
 	capng_clear(CAPNG_SELECT_BOTH);

@@ -31,6 +31,7 @@ struct mcrd_rtnl {
 	struct mcrd_links links;
 	unsigned int events;
 	int failure;
+	bool is_stale;
 };
 
 static void read_link(struct mcrd_rtnl *rtnl, struct nlmsghdr *header)
@@ -135,17 +136,33 @@ static int dump(struct mcrd_rtnl *rtnl, int type, struct mcr_error *err)
 
 int mcrd_rtnl_refresh(struct mcrd_rtnl *rtnl, struct mcr_error *err)
 {
+	struct mcrd_links old = rtnl->links, fresh;
 	unsigned int events = rtnl->events;
 	int ret = -EAGAIN;
 
+	/* It is read aside: half a table would have interfaces gone that are not. */
+	rtnl->links = (struct mcrd_links){ 0 };
+	rtnl->is_stale = true;
 	for (int tries = 0; ret == -EAGAIN && tries < DUMP_TRIES; tries++) {
 		mcrd_links_clear(&rtnl->links);
+		rtnl->failure = 0;
 		ret = dump(rtnl, RTM_GETLINK, err);
 		if (!ret)
 			ret = dump(rtnl, RTM_GETADDR, err);
+		if (!ret && rtnl->failure)
+			ret = mcr_error_set(err, rtnl->failure,
+					    "out of memory");
 	}
 	rtnl->events = events;
-	return ret ? ret : rtnl->failure;
+	fresh = rtnl->links;
+	rtnl->links = old;
+	if (ret) {
+		mcrd_links_clear(&fresh);
+		return ret;
+	}
+	mcrd_links_replace(&rtnl->links, &fresh);
+	rtnl->is_stale = false;
+	return 0;
 }
 
 int mcrd_rtnl_open(struct mcrd_rtnl **rtnl, struct mcr_error *err)
@@ -177,9 +194,12 @@ int mcrd_rtnl_open(struct mcrd_rtnl **rtnl, struct mcr_error *err)
 				    nl_geterror(ret));
 		goto close;
 	}
-	/* What changes from here on is announced; what was before is read. */
+	/*
+	 * What changes from here on is announced; what was before is read, if
+	 * need be when there is less going on.
+	 */
 	ret = mcrd_rtnl_refresh(opened, err);
-	if (ret)
+	if (ret && ret != -EAGAIN)
 		goto close;
 	*rtnl = opened;
 	return 0;
@@ -207,6 +227,11 @@ int mcrd_rtnl_fd(const struct mcrd_rtnl *rtnl)
 const struct mcrd_links *mcrd_rtnl_links(const struct mcrd_rtnl *rtnl)
 {
 	return &rtnl->links;
+}
+
+bool mcrd_rtnl_is_stale(const struct mcrd_rtnl *rtnl)
+{
+	return rtnl->is_stale;
 }
 
 /*
@@ -241,9 +266,11 @@ int mcrd_rtnl_read(struct mcrd_rtnl *rtnl, unsigned int *events,
 	rtnl->failure = 0;
 	for (int tries = 0; tries < LOSS_TRIES; tries++) {
 		ret = drain(rtnl, err);
-		if (ret <= 0)
+		if (ret > 0)
+			lost = true;
+		/* What could not be read is not tried at each announcement. */
+		if (ret <= 0 || rtnl->is_stale)
 			break;
-		lost = true;
 		ret = mcrd_rtnl_refresh(rtnl, err);
 		if (ret)
 			break;
@@ -251,6 +278,9 @@ int mcrd_rtnl_read(struct mcrd_rtnl *rtnl, unsigned int *events,
 	*events = rtnl->events;
 	if (ret < 0)
 		return ret;
+	if (rtnl->is_stale)
+		return mcr_error_set(err, -EAGAIN,
+				     "links and addresses are to be read again");
 	return rtnl->failure ? mcr_error_set(err, rtnl->failure,
 					     "out of memory") :
 			       lost;

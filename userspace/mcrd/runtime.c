@@ -65,7 +65,7 @@ int mcrd_runtime_save(const char *name, const struct mcrd_wanted *wanted,
 
 	if (borrow(&config, wanted))
 		return mcr_error_set(err, -ENOMEM, "out of memory");
-	ret = mcr_file_save_begin(&save, name, &file, err);
+	ret = mcr_file_save_begin_own(&save, name, &file, err);
 	if (!ret) {
 		fprintf(file, HEADING "%ju\n", (uintmax_t)netns_cookie(),
 			(uintmax_t)instance);
@@ -79,23 +79,60 @@ int mcrd_runtime_save(const char *name, const struct mcrd_wanted *wanted,
 	return ret;
 }
 
+/* Leaves out the rules that something is wrong with, taken alone. */
+static void keep_sound(struct mcr_config *config)
+{
+	struct mcr_rule_set *rules = &config->rules;
+	size_t kept = 0;
+
+	for (size_t i = 0; i < rules->count; i++) {
+		if (!config->places[i].is_sound) {
+			mcr_rule_clear(&rules->rules[i]);
+			continue;
+		}
+		rules->rules[kept] = rules->rules[i];
+		config->places[kept++] = config->places[i];
+	}
+	rules->count = kept;
+}
+
+/*
+ * A file of an mcrd that judged otherwise, say before it was upgraded, may have a
+ * rule that is none any more: the others are no worse for it.
+ */
+static bool salvage(const char *name, struct mcr_config *config,
+		    const struct mcr_config_options *options,
+		    const struct mcr_problems *wrong,
+		    struct mcr_problems *problems)
+{
+	for (size_t i = 0; i < wrong->kept; i++)
+		mcrd_log(MCRD_SUPERVISOR, MCRD_LOG_WARNING, NULL,
+			 "the runtime rules in %s: line %u is wrong, and is left out: %s: %s",
+			 name, wrong->list[i].line, wrong->list[i].path,
+			 wrong->list[i].text);
+	keep_sound(config);
+	return !mcr_config_complete(config, options->multicast_ttl) &&
+	       !mcr_config_check_names(config, problems) &&
+	       !mcr_config_check_loops(config, problems) && !problems->count;
+}
+
 static void read_rules(const char *name, const char *text, size_t size,
 		       struct mcr_rule_set *rules)
 {
 	const struct mcr_config_options options = { .multicast_ttl = 1 };
-	struct mcr_problems problems = { 0 };
+	struct mcr_problems problems = { 0 }, left = { 0 };
 	struct mcr_config config;
 
 	mcr_config_init(&config);
-	if (mcr_config_parse(&config, text, size, &options, &problems)) {
+	if (mcr_config_parse(&config, text, size, &options, &problems) ||
+	    salvage(name, &config, &options, &problems, &left)) {
 		*rules = config.rules;
 		config.rules = (struct mcr_rule_set){ 0 };
 	} else {
 		mcrd_log(MCRD_SUPERVISOR, MCRD_LOG_WARNING, NULL,
 			 "the runtime rules in %s cannot be read (%s): they are forgotten",
 			 name,
-			 problems.kept ? problems.list[0].text :
-					 "out of memory");
+			 left.kept ? left.list[0].text : "out of memory");
 	}
 	for (size_t i = 0; i < rules->count; i++) {
 		rules->rules[i].origin = MCR_ORIGIN_RUNTIME;
@@ -105,6 +142,7 @@ static void read_rules(const char *name, const char *text, size_t size,
 	}
 	mcr_config_clear(&config);
 	mcr_problems_clear(&problems);
+	mcr_problems_clear(&left);
 }
 
 void mcrd_runtime_load(const char *name, struct mcr_rule_set *rules,
@@ -116,7 +154,7 @@ void mcrd_runtime_load(const char *name, struct mcr_rule_set *rules,
 
 	mcr_rule_set_clear(rules);
 	*instance = 0;
-	if (mcr_file_read(name, MCR_JSON5_SIZE_MAX, &text, &size, NULL))
+	if (mcr_file_read_own(name, MCR_JSON5_SIZE_MAX, &text, &size, NULL))
 		return;
 	len = snprintf(heading, sizeof(heading), HEADING,
 		       (uintmax_t)netns_cookie());

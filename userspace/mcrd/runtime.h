@@ -31,7 +31,8 @@ int mcrd_runtime_save(const char *name, const struct mcrd_wanted *wanted,
  * @instance: of the module that had them; 0: it was not known
  *
  * A file that is not there, or is about another namespace that had the same
- * number, is no rules. One that cannot be read is logged, and is none either.
+ * number, is no rules. What is wrong with one is logged; the rules that are right
+ * are kept, if they can be together.
  */
 void mcrd_runtime_load(const char *name, struct mcr_rule_set *rules,
 		       ino_t *instance);

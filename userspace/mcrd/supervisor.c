@@ -518,17 +518,7 @@ int mcrd_supervise(const struct mcrd_options *options,
 		.opener = opener,
 	};
 	struct mcr_error err;
-	sigset_t signals;
 	int status;
-
-	/* They are read from the loop. */
-	sigemptyset(&signals);
-	sigaddset(&signals, SIGHUP);
-	sigaddset(&signals, SIGUSR1);
-	sigaddset(&signals, SIGTERM);
-	sigaddset(&signals, SIGINT);
-	sigprocmask(SIG_BLOCK, &signals, NULL);
-	signal(SIGPIPE, SIG_IGN);
 
 	mcrd_reconciler_init(&s.reconciler);
 	s.reconciler.listen = listen_to;

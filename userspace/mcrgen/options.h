@@ -52,6 +52,7 @@ struct mcrgen_addr {
  * @ready_file: created when the receiver is ready, NULL: none
  * @no_checksum: send: UDP checksum zero; receive: IPv6 datagrams without one are taken
  * @expect_no_loss: exit 1 if anything was wrong
+ * @any_order: of which another order is no part: the network between may make one
  * @json: report in JSON
  * @quiet: no progress line
  */
@@ -75,6 +76,7 @@ struct mcrgen_options {
 	const char *ready_file;
 	bool no_checksum;
 	bool expect_no_loss;
+	bool any_order;
 	bool json;
 	bool quiet;
 };

@@ -353,13 +353,15 @@ const char *mcrgen_received_wrong(const struct mcrgen_options *o,
 	if (!t.received && !t.corrupted)
 		return "nothing was received";
 	/* Late ones are among the lost, and untracked ones cannot be vouched for. */
-	if (!t.lost && !t.duplicated && !t.corrupted && !r->verify.foreign &&
-	    !r->verify.untracked && t.received >= (uint64_t)o->count)
+	if (!t.lost && !t.duplicated && (!t.reordered || o->any_order) &&
+	    !t.corrupted && !r->verify.foreign && !r->verify.untracked &&
+	    t.received >= (uint64_t)o->count)
 		return NULL;
 	snprintf(text, sizeof(text),
-		 "of %llu datagrams %llu were lost, %llu duplicated, %llu corrupted, %llu foreign, %llu untracked",
+		 "of %llu datagrams %llu were lost, %llu duplicated, %llu reordered, %llu corrupted, %llu foreign, %llu untracked",
 		 (unsigned long long)t.expected, (unsigned long long)t.lost,
-		 (unsigned long long)t.duplicated, (unsigned long long)t.corrupted,
+		 (unsigned long long)t.duplicated, (unsigned long long)t.reordered,
+		 (unsigned long long)t.corrupted,
 		 (unsigned long long)r->verify.foreign,
 		 (unsigned long long)r->verify.untracked);
 	return text;
