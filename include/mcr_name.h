@@ -7,8 +7,13 @@
 #define MCR_NAME_H
 
 #include <linux/types.h>
-#ifndef __KERNEL__
+#ifdef __KERNEL__
+#include <linux/kernel.h>
+#else
 #include <stdbool.h>
+#ifndef ARRAY_SIZE
+#define ARRAY_SIZE(array) (sizeof(array) / sizeof((array)[0]))
+#endif
 #endif
 
 struct mcr_name_codes {
@@ -47,8 +52,7 @@ static inline bool mcr_name_code_is_shown(__u32 code)
 	/* The last two of each plane are noncharacters. */
 	if (code > 0x10ffff || (code & 0xfffe) == 0xfffe)
 		return false;
-	return !mcr_name_code_is_in(hidden, sizeof(hidden) / sizeof(hidden[0]),
-				    code);
+	return !mcr_name_code_is_in(hidden, ARRAY_SIZE(hidden), code);
 }
 
 /**
@@ -65,8 +69,7 @@ static inline bool mcr_name_code_is_blank(__u32 code)
 		{ 0x3000, 0x3000 },
 	};
 
-	return mcr_name_code_is_in(blanks, sizeof(blanks) / sizeof(blanks[0]),
-				   code);
+	return mcr_name_code_is_in(blanks, ARRAY_SIZE(blanks), code);
 }
 
 #endif /* MCR_NAME_H */
