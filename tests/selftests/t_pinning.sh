@@ -133,26 +133,29 @@ order() {
 
 # A CPU goes and comes back under traffic: left out, and taken again.
 hotplug() {
-	local n=1000 sender rounds=0
+	local before round
 
 	[[ -w $CPU1 ]] || fail "CPU 1 cannot be taken offline"
 	add eth0 239.1.1.0/28 5000 '' --output port=6000,interface=eth1
 	by_hand pin eth0 1
-	receive there dst eth0 239.1.1.1 6000 --streams 2 --count $((n * 2))
-	sent_on 0 "$n" --streams 2 &
-	sender=$!
+	before=$(counted dst copies)
+	receive there dst eth0 239.1.1.1 6000 --streams 2
+	on 0 nsenter --net=/run/netns/src -- mcrgen send --interface eth0 --group 239.1.1.1 \
+		--port 5000 --rate $((100 / SLOWER)) --size 200 --streams 2 --json --quiet \
+		>"$T/stream.json" 2>"$T/stream.err" &
+	STREAM=$!
 	rises_on 1
-	while kill -0 "$sender" 2>/dev/null; do
+	for round in 1 2; do
 		echo 0 >"$CPU1"
-		equal "pinned_cpus" "$(worker eth0 .pinned_cpus)" "[1]"
-		kill -0 "$sender" 2>/dev/null && rises_or_ends 0 "$sender"
+		equal "pinned_cpus in round $round" "$(worker eth0 .pinned_cpus)" "[1]"
+		rises_on 0
 		echo 1 >"$CPU1"
-		kill -0 "$sender" 2>/dev/null && rises_or_ends 1 "$sender"
-		rounds=$((rounds + 1))
+		rises_on 1
 	done
-	wait "$sender"
-	((rounds > 1)) || fail "the sender was through too early"
-	in_order there $((n * 2))
+	stop_stream
+	wait_for count_is dst copies $((before + SENT))
+	stop "${RECEIVER[there]}"
+	in_order there "$SENT"
 
 	# Pinned while it is away: it is not refused, and taken when it comes.
 	echo 0 >"$CPU1"
@@ -162,18 +165,6 @@ hotplug() {
 	echo 1 >"$CPU1"
 	relayed_on 1 20 sent_on 0 20
 	by_hand pin eth0 ""
-}
-
-# rises_or_ends CPU PID: more is relayed there, or the sender is through.
-rises_or_ends() {
-	local before
-
-	before=$(matched "$1")
-	wait_for more_or_ended "$1" "$before" "$2"
-}
-
-more_or_ended() {
-	(($(matched "$1") > $2)) || ! kill -0 "$3" 2>/dev/null
 }
 
 # pinned CPUS: the interface is pinned to them; for wait_for.
