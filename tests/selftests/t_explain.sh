@@ -19,6 +19,10 @@ cable eth2 10.2.0.1/24 dst:eth2 10.2.0.2/24
 cable src:eth9 10.9.0.2/24 other:eth0 10.9.0.1/24
 connect
 ip link set eth2 down
+count_packets dst copies udp dport 6000
+count_packets dst barrier udp dport 6999
+# What is sent, received and relayed on one CPU stays in order.
+taskset -cp 0 $$ >/dev/null
 
 # explain OPTION...: to $T/explain.json.
 explain() {
@@ -35,18 +39,20 @@ says() {
 		"$T/explain.json" >/dev/null || fail "nothing says \"$1\": $(jq -c . "$T/explain.json")"
 }
 
-# comes_true GROUP PORT: sends one, and holds what each output relayed against what
-# was said of it.
+# comes_true GROUP PORT: sends one, and holds the copies that arrive against what was
+# said of each output. When one of a rule that is in order has arrived, sent after it,
+# no more of them will.
 comes_true() {
-	local before after said
+	local ID copies barrier said
 
-	before=$(stats '[.rules[].outputs[].packets_relayed] | add')
 	said=$(jq '[.outputs[] | select(.sent)] | length' "$T/explain.json")
+	add eth0 239.3.3.3 5999 239.3.3.4:6999:eth1
+	copies=$(counted dst copies) barrier=$(counted dst barrier)
 	transmit src eth0 "$1" "$2" 1
-	RELAYED=$((before + said))
-	wait_for stats_are '[.rules[].outputs[].packets_relayed] | add' "$RELAYED"
-	after=$(stats '[.rules[].packets_matched] | add')
-	((after > 0)) || [[ $said == 0 ]] || fail "it matched nothing"
+	transmit src eth0 239.3.3.3 5999 1
+	wait_for count_is dst barrier $((barrier + 1))
+	equal "copies" $(($(counted dst copies) - copies)) "$said"
+	mcrctl remove --rule-id "$ID"
 }
 
 relayed() {
@@ -184,6 +190,29 @@ inputs() {
 	explain --interface eth0 --group ff15::1 --port 5000
 	says 'ff15::1 is joined on eth0'
 	says 'programs on this host do not get it'
+	comes_true ff15::1 5000
+	add eth0 10.0.0.1 5000 239.2.2.2:6000:eth1
+	explain --interface eth0 --group 10.0.0.1 --port 5000
+	verdict relayed
+	says '10.0.0.1 needs no membership'
+	comes_true 10.0.0.1 5000
+	# With so small an MTU there is no IPv6, and no group can be joined.
+	ip link set eth0 mtu 1200
+	wait_for not_joined
+	ip link set eth0 mtu 1500
+	ip addr add 2001:db8:0::1/64 dev eth0 nodad
+	wait_for joined_again
+	comes_true ff15::1 5000
+}
+
+not_joined() {
+	explain --interface eth0 --group ff15::1 --port 5000
+	grep -q 'ff15::1 is not joined on eth0 yet' "$T/explain.json"
+}
+
+joined_again() {
+	explain --interface eth0 --group ff15::1 --port 5000
+	grep -q 'ff15::1 is joined on eth0' "$T/explain.json"
 }
 
 # The last one, as the packet trace has it.

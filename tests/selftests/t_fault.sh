@@ -77,7 +77,7 @@ more_nomem() {
 
 trap 'echo 0 >$FAIL/failslab/probability; echo 0 >$FAIL/fail_page_alloc/probability' EXIT
 [[ -e $FAIL/failslab ]] || trap - EXIT
-run_case "requests: each allocation fails once, all or nothing" requests
+core_case "requests: each allocation fails once, all or nothing" requests
 core_case "slab allocations fail under traffic" traffic failslab
 core_case "page allocations fail under traffic" traffic fail_page_alloc min-order=0
 end

@@ -129,7 +129,7 @@ gro() {
 	in_host src tc qdisc replace dev eth0 root netem delay 200ms limit 10000
 	ethtool -K eth0 gro on "$1" on >/dev/null
 	count_packets here bundles udp dport 5000 meta length \> 3000
-	count_packets dst "bundles" udp dport 6000 meta length \> 3000
+	count_packets dst whole iifname eth0 udp dport 6000 meta length \> 3000
 	add eth0 "$2" 5000 "$bracket:6000:eth1,$bracket:6000:eth2"
 	receive a dst eth0 "$3" 6000 --count "$n" --expect-no-loss
 	receive b dst eth1 "$3" 6000 --count "$n" --expect-no-loss
@@ -138,6 +138,7 @@ gro() {
 	received a "$n"
 	received b "$n"
 	count_at_least here bundles 1 || fail "GRO made no bundle"
+	count_at_least dst whole 1 || fail "no bundle went out whole"
 	equal "packets_matched" "$(stats '.rules[0].packets_matched')" "$n"
 	in_host src tc qdisc del dev eth0 root
 	in_host src ethtool -K eth0 tso on >/dev/null

@@ -168,6 +168,72 @@ alternative_name() {
 	balanced
 }
 
+# one_source: the membership for that source alone is held, once; for wait_for. The
+# kernel lists such groups of a device only if the one that was joined last is one of
+# them, so another is joined to look.
+one_source() {
+	local listed
+
+	listed=$("${PYTHON[@]}" -c '
+import socket
+s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+s.setsockopt(socket.IPPROTO_IP, 39,  # IP_ADD_SOURCE_MEMBERSHIP
+             b"".join(map(socket.inet_aton, ("232.9.9.9", "10.0.0.1", "10.0.0.7"))))
+print(open("/proc/net/mcfilter").read())')
+	[[ $listed == *0xe8090909* ]] || fail "the group that was just joined is not listed"
+	[[ $listed =~ eth0\ +0xe8010101\ +0x0a000007\ && $(ip maddr show dev eth0) != *"232.1.1.1 users"* ]]
+}
+
+# all_multicast HOST IF NUMBER: so many want all multicast of it; for wait_for.
+all_multicast() {
+	[[ $(in_host "$1" ip -d link show dev "$2") == *"allmulti $3 "* ]]
+}
+
+# held: both, and what comes for each of the rules goes on.
+held() {
+	wait_for one_source
+	wait_for all_multicast here eth0 1
+	rises dst first
+	rises dst second
+}
+
+# Memberships for a source and all multicast go the way of the interface: each is there
+# once when it is back, and none is when the rules are gone.
+odd_memberships() {
+	add eth0 232.1.1.1 5000 239.2.2.1:6001:eth1 --input-source 10.0.0.7
+	add eth0 239.64.0.0/10 5000 239.2.2.2:6002:eth2
+	drip src eth0 232.1.1.1 5000
+	drip src eth0 239.65.1.1 5000
+	held
+
+	ip link set eth0 down
+	ip link set eth0 name other0
+	wait_for rule_is pending "interface eth0 does not exist"
+	wait_for all_multicast here other0 0
+	wait_for not joined other0 232.1.1.1
+	ip link set other0 name eth0
+	ip link set eth0 up
+	held
+
+	ip link set eth0 netns away
+	wait_for rule_is pending "interface eth0 does not exist"
+	all_multicast away eth0 0
+	[[ $(ip -n away maddr show dev eth0) != *232.1.1.1* ]]
+	ip -n away link set eth0 netns here
+	port here eth0 10.0.0.1/24 2001:db8:0::1/64
+	connect
+	held
+
+	ip link del eth0
+	wait_for rule_is pending "interface eth0 does not exist"
+	cable eth0 10.0.0.1/24 2001:db8:0::1/64 src:eth0 10.0.0.7/24 2001:db8:0::7/64
+	connect
+	held
+	balanced
+	not one_source
+	all_multicast here eth0 0
+}
+
 run_case "output removed and made again" output_removed
 run_case "input removed and made again" input_removed
 run_case "interfaces that do not exist are waited for" never_there
@@ -177,4 +243,5 @@ run_case "another interface takes the name" renamed_to_wanted
 core_case "output moved to another namespace and back" output_moved
 core_case "input moved to another namespace and back" input_moved
 core_case "a device has another name besides" alternative_name
+run_case "memberships for a source and all multicast: renamed, moved, made again" odd_memberships
 end

@@ -326,7 +326,7 @@ killed() {
 		read -rt "0.0$((n % 10))" -u "$NAP" || :
 		kill -KILL "$MCRD" 2>/dev/null || :
 		wait "$MCRD" || :
-		mcrctl list --json | jq -e '.[] | select(.name == "mine")' >/dev/null
+		mcrctl list --json | jq -e 'any(.[]; .name == "mine")' >/dev/null
 	done
 	configure_rules "$A" "$C"
 	start_mcrd

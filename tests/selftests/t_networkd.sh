@@ -88,6 +88,8 @@ configured() {
 }
 
 managed() {
+	local from1
+
 	networked
 	watched
 	rule_is pending 'eth1 does not exist'
@@ -104,7 +106,9 @@ managed() {
 	rises dst from9
 	wait_for mcrd_says 'eth1 .*lost address 10.1.0.1/24'
 	wait_for mcrd_says 'eth1 has MTU 1400'
-	count_is dst from1 "$(counted dst from1)"
+	from1=$(counted dst from1)
+	rises dst from9
+	count_is dst from1 "$from1"
 
 	networkctl down eth1
 	wait_for rule_is pending 'interface eth1 is down'

@@ -95,7 +95,7 @@ lay_eth1() {
 }
 
 managed() {
-	local generation
+	local generation from1
 
 	has_manager
 	managed_network
@@ -115,7 +115,9 @@ managed() {
 	nmcli connection up out >/dev/null
 	rises dst from9
 	wait_for mcrd_says 'eth1 .*lost address 10.1.0.1/24'
-	count_is dst from1 "$(counted dst from1)"
+	from1=$(counted dst from1)
+	rises dst from9
+	count_is dst from1 "$from1"
 
 	# Down takes its address away, and up brings it back.
 	nmcli connection down out >/dev/null

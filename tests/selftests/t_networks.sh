@@ -359,6 +359,36 @@ gro() {
 	configure_rules "${RULES[@]}"
 }
 
+# With it single datagrams are bundles before the hook has them, and still are where
+# they go out. They wait in a netem queue, so that they come in one go.
+bundled() {
+	local n=320
+
+	ethtool -k eth0 | grep -q rx-udp-gro-forwarding ||
+		skip "this kernel has no UDP GRO forwarding"
+	# Other devices have this on by themselves.
+	ethtool -K eth0 gro on
+	in_host src ethtool -K eth0 tso off >/dev/null
+	in_host src tc qdisc replace dev eth0 root netem delay 200ms limit 10000
+	count_packets here bundles udp dport 5000 meta length \> 3000
+	count_packets dst whole udp dport 6000 meta length \> 3000
+	MORE="gro: true" configure_rules "$(config_rule a 239.1.1.1 239.2.2.1)"
+	start_mcrd
+	wait_for gro_is eth0 on
+	receive got dst eth0 239.2.2.1 6000 --count "$n" --expect-no-loss
+	in_host src mcrgen send --interface eth0 --group 239.1.1.1 --port 5000 \
+		--count "$n" --rate 0 --size 1200 --quiet >"$T/send.log" 2>&1
+	received got "$n"
+	count_at_least here bundles 1 || fail "GRO made no bundle"
+	count_at_least dst whole 1 || fail "no bundle went out whole"
+	end_mcrd
+	in_host src tc qdisc del dev eth0 root
+	in_host src ethtool -K eth0 tso on >/dev/null
+	ethtool -K eth0 gro off
+	nft delete table inet count
+	configure_rules "${RULES[@]}"
+}
+
 run_case "an interface deleted and made again" deleted
 run_case "renamed away and back" renamed
 run_case "moved to another namespace and back" moved
@@ -370,4 +400,5 @@ run_case "an interface that is still to come" waited_for
 run_case "announcements lost: all is read again" announcements_lost
 run_case "announcements that never come: found all the same" announcements_missing
 run_case "UDP GRO forwarding on inputs, and put back" gro
+run_case "UDP GRO forwarding: single datagrams become bundles, and go out so" bundled
 end

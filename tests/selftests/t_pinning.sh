@@ -133,26 +133,29 @@ order() {
 
 # A CPU goes and comes back under traffic: left out, and taken again.
 hotplug() {
-	local n=1000 sender rounds=0
+	local before round
 
 	[[ -w $CPU1 ]] || fail "CPU 1 cannot be taken offline"
 	add eth0 239.1.1.0/28 5000 '' --output port=6000,interface=eth1
 	by_hand pin eth0 1
-	receive there dst eth0 239.1.1.1 6000 --streams 2 --count $((n * 2))
-	sent_on 0 "$n" --streams 2 &
-	sender=$!
+	before=$(counted dst copies)
+	receive there dst eth0 239.1.1.1 6000 --streams 2
+	on 0 nsenter --net=/run/netns/src -- mcrgen send --interface eth0 --group 239.1.1.1 \
+		--port 5000 --rate $((100 / SLOWER)) --size 200 --streams 2 --json --quiet \
+		>"$T/stream.json" 2>"$T/stream.err" &
+	STREAM=$!
 	rises_on 1
-	while kill -0 "$sender" 2>/dev/null; do
+	for round in 1 2; do
 		echo 0 >"$CPU1"
-		equal "pinned_cpus" "$(worker eth0 .pinned_cpus)" "[1]"
-		kill -0 "$sender" 2>/dev/null && rises_or_ends 0 "$sender"
+		equal "pinned_cpus in round $round" "$(worker eth0 .pinned_cpus)" "[1]"
+		rises_on 0
 		echo 1 >"$CPU1"
-		kill -0 "$sender" 2>/dev/null && rises_or_ends 1 "$sender"
-		rounds=$((rounds + 1))
+		rises_on 1
 	done
-	wait "$sender"
-	((rounds > 1)) || fail "the sender was through too early"
-	in_order there $((n * 2))
+	stop_stream
+	wait_for count_is dst copies $((before + SENT))
+	stop "${RECEIVER[there]}"
+	in_order there "$SENT"
 
 	# Pinned while it is away: it is not refused, and taken when it comes.
 	echo 0 >"$CPU1"
@@ -162,18 +165,6 @@ hotplug() {
 	echo 1 >"$CPU1"
 	relayed_on 1 20 sent_on 0 20
 	by_hand pin eth0 ""
-}
-
-# rises_or_ends CPU PID: more is relayed there, or the sender is through.
-rises_or_ends() {
-	local before
-
-	before=$(matched "$1")
-	wait_for more_or_ended "$1" "$before" "$2"
-}
-
-more_or_ended() {
-	(($(matched "$1") > $2)) || ! kill -0 "$3" 2>/dev/null
 }
 
 # pinned CPUS: the interface is pinned to them; for wait_for.
@@ -246,9 +237,10 @@ own_traffic() {
 	by_hand pin eth0 ""
 }
 
-# More than a CPU can take: what is lost is counted, once each.
+# As fast as they can be sent: whether or not that is more than a CPU can take, each is
+# relayed or counted as lost, once.
 flood() {
-	local sent
+	local sent lost
 
 	add eth0 239.1.1.1 5000 239.2.2.2:6000:eth1 --no-local
 	by_hand pin eth0 1
@@ -259,6 +251,8 @@ flood() {
 		(.rules[0].outputs[0].errors | add // 0) +
 		([.interfaces[] | select(.interface == \"eth0\").errors.steer_full // 0] | add)]
 		| tojson" "[$sent,$sent]"
+	lost=$(stats '[.interfaces[] | select(.interface == "eth0").errors.steer_full // 0] | add')
+	figure "for $lost of $sent the queue had no room"
 	by_hand pin eth0 ""
 }
 
@@ -315,7 +309,7 @@ core_case "order within each flow while pinnings change" order
 run_case "a CPU goes offline and comes back under traffic" hotplug
 run_case "by the file, kept so by mcrd, with a CPU that goes and comes" from_file
 run_case "the host's own traffic is not moved" own_traffic
-run_case "a flood: what a queue has no room for is counted" flood
+run_case "a flood: each datagram is relayed or counted as lost" flood
 run_case "interfaces, rules, namespaces removed while datagrams are queued" removals
 run_case "the module unloaded while datagrams are queued" unloaded
 end

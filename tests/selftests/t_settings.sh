@@ -68,9 +68,57 @@ apart() {
 	in_host dst "${PYTHON[@]}" "$MCR_SELFTESTS/netlink.py" pin eth0 0
 }
 
+# jumbo WHAT: hits or misses of the tier so far.
+jumbo() {
+	stats "[.cpus[].cache.jumbo.$1] | add"
+}
+
+# found_buffers: HITS of ten more datagrams found one kept for them.
+LARGE=0
+found_buffers() {
+	local hits misses
+
+	hits=$(jumbo hits) misses=$(jumbo misses)
+	LARGE=$((LARGE + 10))
+	transmit src eth0 239.1.1.1 5000 10 --size 6000
+	wait_for stats_are '.rules[0].packets_relayed' "$LARGE"
+	HITS=$(($(jumbo hits) - hits))
+	equal "buffers" $((HITS + $(jumbo misses) - misses)) 10
+}
+
+# no_hits, hits: for wait_for. The module looks at the MTU a little later.
+no_hits() {
+	found_buffers
+	((HITS == 0))
+}
+
+hits() {
+	found_buffers
+	((HITS > 0))
+}
+
+# Copies of what was put together of fragments take a buffer of that size each.
+jumbo_tier() {
+	add eth0 239.1.1.1 5000 239.2.2.2:6000:eth1
+	no_hits
+	ip -n dst link set eth0 mtu 9000
+	ip link set eth1 mtu 9000
+	wait_for hits
+	ip link set eth1 mtu 1500
+	ip -n dst link set eth0 mtu 1500
+	wait_for no_hits
+	no_hits
+	# Nor is it an interface that no rule names that has them kept.
+	ip link add large0 mtu 9000 type dummy
+	ip link set large0 up
+	no_hits
+	ip link del large0
+}
+
 core_case "settings: defaults, bounds, transactions" by_hand settings
 core_case "pinnings: refusals, transactions" by_hand pinnings
 run_case "multicast_ttl counts when a rule is added" ttl_on_the_wire
 run_case "changes are announced, and what changes nothing is not" announced
 run_case "each namespace has its own" apart
+run_case "jumbo buffers are kept while an interface has a large MTU" jumbo_tier
 end

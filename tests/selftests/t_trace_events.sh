@@ -132,6 +132,9 @@ life() {
 	mcrctl config load - <<<'{ idle_timeout: 1 }'
 	mcrctl log-level set --global trace
 	record
+	# A transaction that its client has left open.
+	by_hand dropped
+	mcrctl remove --all
 	add eth0 239.1.1.1 5000 239.2.2.2:6000:eth1 --name video
 	add eth0 ff15::1 5000 '[ff15::2]:6000:eth1' --input-source 2001:db8::7
 	mcrctl add --input-interface eth0 --input-group 239.1.1.1 --input-port 5000 \
@@ -141,6 +144,10 @@ life() {
 		--input-port 5000 --outputs 239.2.2.2:6000:eth1
 	printf 'add --input-interface eth0 --input-group 239.1.1.4 --input-port 1 --outputs 239.2.2.2:1:eth1\n' |
 		mcrctl batch >/dev/null
+	mcrctl trace enable --name video --depth 8 --snaplen 100
+	setpriv --reuid=65534 --regid=65534 --clear-groups --inh-caps=-all \
+		"$(command -v mcrctl)" trace get --name video >/dev/null
+	mcrctl trace disable --name video
 	mcrctl stats >/dev/null
 	transmit src eth0 239.1.1.1 5000 5
 	transmit src eth0 239.1.1.77 5000 5
@@ -183,6 +190,10 @@ life() {
 	has 'mcr_transaction_commit: .*added=1 replaced=0 removed=0 .*error=none$'
 	has 'mcr_transaction_commit: .*added=0 replaced=1 removed=0 '
 	has 'mcr_transaction_refused: .*error=EEXIST$'
+	has 'mcr_transaction_abort: .*comm=python3 .*error=ENODEV$'
+	has 'mcr_packet_trace_enabled: .*depth=8 sample=1 snaplen=100 pid=[1-9][0-9]* comm=mcrctl$'
+	has 'mcr_contents_withheld: .*depth=8 sample=1 snaplen=100 pid=[1-9][0-9]* comm=mcrctl$'
+	has 'mcr_packet_trace_disabled: .*depth=8 sample=1 snaplen=100 pid=[1-9][0-9]* comm=mcrctl$'
 	has 'mcr_request_refused: .*command=rule-add .*error=EEXIST$'
 	has 'mcr_request: .*command=rule-add .*comm=mcrctl .*error=none$'
 	has 'mcr_request: .*command=transaction-commit '
@@ -262,14 +273,20 @@ unresolved() {
 	[[ $(ip neigh show to 10.3.0.99) == *FAILED* ]]
 }
 
-# Fragments, each held until the last.
+# Fragments, each held until the last, but for one whose header is wrong.
 fragments() {
 	mcrctl log-level set --facility PacketParser --level trace
 	record
 	add eth0 239.1.1.1 5000 239.2.2.2:6000:eth1
 	transmit src eth0 239.1.1.1 5000 1 --size 4000
 	wait_for stats_are '.rules[0].packets_matched' 1
+	wire payload 1000 "$T/sent"
+	wire_frames src eth0 \
+		"src=10.0.0.7 dst=239.1.1.1 dport=5000 payload=$T/sent frag=800 skip=1 ipcsum=bad"
+	transmit src eth0 239.1.1.1 5000 1
+	wait_for stats_are '.rules[0].packets_matched' 2
 	report
+	has 'mcr_fragment_dropped: .*interface=eth0 .*ethertype=ipv4 length=[0-9]+ error=EINVAL$'
 	equal "fragments held" "$(grep -c mcr_fragment_held: "$T/events.txt")" 2
 	has 'mcr_datagram_reassembled: .*group=239\.1\.1\.1 port=5000 protocol=udp length=4008 '
 }

@@ -8,17 +8,22 @@
 #	                  eth1 10.1.0.1/24 --- eth0 10.1.0.2/24
 #	                                       eth1 10.2.0.1 ---- eth0 10.2.0.2
 #
-# IPv6 alike: 2001:db8:N::/64. The way to far's network is by router.
+# IPv6 alike: 2001:db8:N::/64. The way to far's network is by router; other, which is
+# 10.1.0.3, hangs on the same cable.
 
 . "${MCR_SELFTESTS:-$(dirname "$0")}/lib.sh"
 
-host src router far
+host src router other far
 cable eth0 10.0.0.1/24 2001:db8:0::1/64 src:eth0 10.0.0.7/24 2001:db8:0::7/64
 cable eth1 10.1.0.1/24 2001:db8:1::1/64 router:eth0 10.1.0.2/24 2001:db8:1::2/64
 cable router:eth1 10.2.0.1/24 2001:db8:2::1/64 far:eth0 10.2.0.2/24 2001:db8:2::2/64
 configure here "route add 10.2.0.0/24 via 10.1.0.2" \
 	"route add 2001:db8:2::/64 via 2001:db8:1::2"
 configure far "route add default via 10.2.0.1" "route add default via 2001:db8:2::1"
+# It is here's neighbour, and has a link address of its own.
+configure router "link add other0 link eth0 type macvlan mode bridge" \
+	"link set other0 netns other name eth0"
+port other eth0 10.1.0.3/24 2001:db8:1::3/64
 connect
 forwarding router
 
@@ -65,6 +70,52 @@ broadcast_out() {
 	contains "the frame" "$(captured wire -e)" "> ff:ff:ff:ff:ff:ff, .* > ${1//./\\.}\.6000"
 }
 
+# no_more HOST COUNTER OTHER COUNTER: nothing comes to HOST while it flows to OTHER.
+no_more() {
+	local before
+
+	before=$(counted "$1" "$2")
+	rises "$3" "$4"
+	count_is "$1" "$2" "$before"
+}
+
+# route_changes FAMILY GROUP NETWORK HOST GATEWAY OTHER: the way to HOST is by another
+# gateway under traffic, and by the first one again.
+route_changes() {
+	local bracket=$4
+
+	[[ $1 == 4 ]] || bracket="[$4]"
+	count_packets router "by$1" iifname eth0 udp dport 6000
+	count_packets other "by$1" iifname eth0 udp dport 6000
+	add eth0 "$2" 5000 "$bracket:6000:eth1"
+	drip src eth0 "$2" 5000
+	rises router "by$1"
+	ip "-$1" route replace "$3" via "$6"
+	rises other "by$1"
+	no_more router "by$1" other "by$1"
+	ip "-$1" route replace "$3" via "$5"
+	rises router "by$1"
+	no_more other "by$1" router "by$1"
+}
+
+# link_address_changes FAMILY GROUP HOST: a neighbour has a new one, and says so.
+link_address_changes() {
+	local bracket=$3 setting=/proc/sys/net/ipv4/conf/eth0/arp_notify
+
+	if [[ $1 == 6 ]]; then
+		bracket="[$3]" setting=/proc/sys/net/ipv6/conf/eth0/ndisc_notify
+	fi
+	in_host router sh -c "echo 1 >$setting"
+	# What is for another link address does not count.
+	count_packets router "new$1" meta pkttype host udp dport 6001
+	add eth0 "$2" 5000 "$bracket:6001:eth1"
+	drip src eth0 "$2" 5000
+	rises router "new$1"
+	ip -n router link set eth0 address "02:00:00:00:00:0$1"
+	rises router "new$1"
+	contains "the neighbour" "$(ip neigh show to "$3" dev eth1)" "02:00:00:00:00:0$1"
+}
+
 run_case "multicast to a neighbour" pass 239.1.1.1 5000 10.1.0.2:6000:eth1 router 10.1.0.2
 run_case "IPv6: multicast to a neighbour" \
 	pass ff15::1 5000 '[2001:db8:1::2]:6000:eth1' router 2001:db8:1::2
@@ -85,4 +136,12 @@ run_case "subnet broadcast in" broadcast_in 10.0.0.255
 run_case "limited broadcast in" broadcast_in 255.255.255.255
 core_case "subnet broadcast out" broadcast_out 10.1.0.255
 run_case "limited broadcast out" broadcast_out 255.255.255.255
+run_case "a route by another gateway under traffic" \
+	route_changes 4 239.1.1.1 10.2.0.0/24 10.2.0.2 10.1.0.2 10.1.0.3
+run_case "IPv6: a route by another gateway under traffic" \
+	route_changes 6 ff15::1 2001:db8:2::/64 2001:db8:2::2 2001:db8:1::2 2001:db8:1::3
+run_case "a neighbour's link address changes under traffic" \
+	link_address_changes 4 239.1.1.1 10.1.0.2
+run_case "IPv6: a neighbour's link address changes under traffic" \
+	link_address_changes 6 ff15::1 2001:db8:1::2
 end

@@ -59,10 +59,19 @@ not_loaded() {
 
 # A listener to notifications does not keep the module, nor suffer.
 monitored() {
-	mcrctl monitor >"$T/monitor.out" 2>&1 &
+	mcrctl monitor --json >"$T/monitor.out" 2>&1 &
+	wait_for told present
 	add eth0 239.1.1.1 5000 239.2.2.2:6000:eth1
 	rmmod mcr
+	wait_for told unloaded
 	insmod "$MCR_KO"
+	wait_for told loaded
+}
+
+# told CHANGE: the monitor has said so of the module; for wait_for.
+told() {
+	jq -ne --arg change "$1" 'any(inputs; .event == "module" and .change == $change)' \
+		"$T/monitor.out" >/dev/null 2>&1
 }
 
 core_case "unloaded and loaded $loops times under traffic" unloaded_under_traffic
