@@ -25,7 +25,7 @@ struct netlink_ext_ack;
  * The depth stands in the offsets of inner headers, which mean something only
  * while skb->encapsulation is set. They survive veth pairs, bridges, VLANs,
  * macvlans and loopback, between namespaces too, where skb_scrub_packet() resets
- * nearly all else; hardware, user space and encryption forget them. What counts is
+ * nearly all else; hardware, user space, encryption and tunnels forget them. What counts is
  * the distances between them: growing an skb's head moves all three alike. No real
  * headers are that far apart.
  */

@@ -55,7 +55,8 @@
  * MCR_CMD_TRANSACTION_BEGIN (do, privileged)
  *	request:  [GENERATION], [CLIENT], [CAUSE]
  *	Opens a transaction on this socket; RULE_ADD and RULE_REMOVE sent on it
- *	are queued until COMMIT or ABORT. A queued RULE_REMOVE with REQUEST_FLAGS
+ *	are queued until COMMIT or ABORT, or refused with -ESTALE if they give a
+ *	GENERATION that is not the rule set's. A queued RULE_REMOVE with REQUEST_FLAGS
  *	ALL followed by RULE_ADDs replaces the whole set: rules that come back
  *	with the same input keep their counters and never stop relaying. One that
  *	is refused leaves the transaction open without it. Closing the socket
