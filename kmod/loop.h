@@ -25,9 +25,9 @@ struct netlink_ext_ack;
  * The depth stands in the offsets of inner headers, which mean something only
  * while skb->encapsulation is set. They survive veth pairs, bridges, VLANs,
  * macvlans and loopback, between namespaces too, where skb_scrub_packet() resets
- * nearly all else; hardware, user space, encryption and tunnels forget them. What counts is
- * the distances between them: growing an skb's head moves all three alike. No real
- * headers are that far apart.
+ * nearly all else; hardware, user space, encryption and tunnels forget them. What
+ * counts is the distances between them: growing an skb's head moves all three
+ * alike. No real headers are that far apart.
  */
 static inline unsigned int mcr_depth_get(const struct sk_buff *skb)
 {

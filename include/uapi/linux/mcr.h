@@ -104,7 +104,8 @@
  *	as without a pinning. ALL does that for every interface. In a transaction
  *	it is queued. A pinning belongs to the name: the interface need not exist.
  *	CPUs that are offline are left out until they come. -EINVAL: there can be
- *	no such CPU on this machine.
+ *	no such CPU on this machine. -EPERM: the client's process may not run on
+ *	that CPU, and the client has no CAP_NET_ADMIN in the initial user namespace.
  *
  * MCR_CMD_LOG_LEVEL_SET (do, privileged)
  *	request:  LOG_LEVEL { [FACILITY], [LEVEL] }…, [REQUEST_FLAGS: REPLACE],
