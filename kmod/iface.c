@@ -290,17 +290,19 @@ static bool sync_wanted(const struct mcr_net *mn)
 /**
  * mcr_iface_sync_all() - bring all hooks and memberships in line with the rules
  * @mn: the namespace's relay
+ * @patience: for so many jiffies; the work of the namespace does the rest
  *
  * Context: no lock held; may sleep, takes RTNL.
  */
-void mcr_iface_sync_all(struct mcr_net *mn)
+void mcr_iface_sync_all(struct mcr_net *mn, unsigned long patience)
 {
+	unsigned long until = jiffies + patience;
 	bool more;
 
 	mutex_lock(&mn->lock);
 	more = sync_wanted(mn);
 	mutex_unlock(&mn->lock);
-	while (more) {
+	while (more && time_before(jiffies, until)) {
 		rtnl_lock();
 		mutex_lock(&mn->lock);
 		mcr_iface_sync(mn);
@@ -310,6 +312,8 @@ void mcr_iface_sync_all(struct mcr_net *mn)
 		rtnl_unlock();
 		cond_resched();
 	}
+	if (more)
+		mcr_net_queue_settle(mn, 0);
 }
 
 static bool shape_equal(const struct mcr_shape *a, const struct mcr_shape *b)

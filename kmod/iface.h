@@ -167,7 +167,7 @@ void mcr_iface_shape_put(struct mcr_iface *iface, u8 family,
 			 const struct mcr_shape *shape);
 void mcr_iface_mark_dirty(struct mcr_iface *iface);
 void mcr_iface_sync(struct mcr_net *mn);
-void mcr_iface_sync_all(struct mcr_net *mn);
+void mcr_iface_sync_all(struct mcr_net *mn, unsigned long patience);
 void mcr_iface_retry(struct mcr_iface *iface);
 void mcr_iface_retry_all(struct mcr_net *mn);
 enum mcr_reason mcr_iface_reason(const struct mcr_iface *iface);

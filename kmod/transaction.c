@@ -26,6 +26,12 @@
 #include "transaction.h"
 #include "worker.h"
 
+/*
+ * How long a commit waits until all groups are joined. All the while whoever registers
+ * a netlink family waits for it, and then all who use one do.
+ */
+#define MCR_COMMIT_PATIENCE (5 * HZ)
+
 /**
  * mcr_transaction_init() - start a transaction on behalf of the current process
  * @txn: the transaction
@@ -567,7 +573,8 @@ err_undo:
  * @txn: the transaction; its changes are gone afterwards, whatever happens
  * @extack: where a refusal is explained
  *
- * When it returns, hooks are in place and groups are joined.
+ * When it returns, hooks are in place and groups are joined, or still being joined if
+ * they are too many.
  *
  * Context: no lock held; may sleep, takes RTNL.
  * Return: 0, or -EEXIST, -ELOOP, -ENOENT, -ENOMEM, -ESTALE: nothing has changed.
@@ -596,7 +603,7 @@ int mcr_transaction_commit(struct mcr_transaction *txn,
 	mutex_unlock(&mn->lock);
 	rtnl_unlock();
 
-	mcr_iface_sync_all(mn);
+	mcr_iface_sync_all(mn, MCR_COMMIT_PATIENCE);
 	if (ssm_dirty) {
 		/* Not here: a 32-bit caller's setsockopt() would be read as compat. */
 		mcr_net_queue_ssm(mn);
@@ -664,7 +671,7 @@ void mcr_transaction_flush(struct mcr_net *mn)
 	}
 	mutex_unlock(&mn->lock);
 
-	mcr_iface_sync_all(mn);
+	mcr_iface_sync_all(mn, MAX_JIFFY_OFFSET);
 }
 
 /**

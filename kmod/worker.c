@@ -135,7 +135,7 @@ void mcr_worker_expire(struct mcr_net *mn)
 	if (next != U32_MAX)
 		mcr_net_queue_expire(mn, next);
 	mutex_unlock(&mn->lock);
-	mcr_iface_sync_all(mn);
+	mcr_iface_sync_all(mn, MAX_JIFFY_OFFSET);
 }
 
 /**

@@ -33,7 +33,7 @@ static void show(const struct mcr_stats *stats)
 	rates = mcr_stats_rates(&before, stats);
 	if (rates) {
 		mcr_json_print_list(&stats->rules, sink);
-		mcr_json_print_stats(stats, rates, true, sink);
+		mcr_json_print_stats(stats, rates, 1.0, true, sink);
 		mcr_json_print_workers(&stats->interfaces, sink);
 		mcr_prometheus_print(&module, stats, sink);
 	}

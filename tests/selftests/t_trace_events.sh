@@ -167,9 +167,12 @@ life() {
 	by_hand set idle_timeout=1
 	wait_for worker_is eth0 none
 	by_hand set idle_timeout=300
+	ip netns add passing
+	ip netns del passing
 	report
 
 	has 'mcr_level_changed: .*what=Stats level=warning$'
+	has 'mcr_namespace_created: '
 	has 'mcr_interface_bound: .*interface=eth0 ifindex=[1-9][0-9]* reason=none$'
 	has 'mcr_interface_lost: .*interface=gone0 '
 	has 'mcr_interface_down: .*interface=eth1 ifindex=[1-9][0-9]* reason=link_down$'

@@ -65,7 +65,8 @@
  * MCR_CMD_TRANSACTION_COMMIT (do, privileged)
  *	reply:    GENERATION, DIGEST, ADDED, REPLACED, REMOVED
  *	All or nothing. Packets are relayed by the old set or by the new one,
- *	never by a mixture. When it returns, groups are joined. If it fails the
+ *	never by a mixture. When it returns, groups are joined, or, if
+ *	that takes longer than five seconds, still being joined. If it fails the
  *	transaction is over. -ESTALE: GENERATION was given at BEGIN and is no
  *	longer the rule set's: read again and retry.
  *
@@ -647,8 +648,8 @@ enum mcr_level {
 #define MCR_EVENTS(X) \
 	X(module_loaded,		SUPERVISOR,	NOTICE) \
 	X(module_unloading,		SUPERVISOR,	NOTICE) \
-	X(namespace_created,		SUPERVISOR,	DEBUG) \
-	X(namespace_destroyed,		SUPERVISOR,	DEBUG) \
+	X(namespace_created,		SUPERVISOR,	INFO) \
+	X(namespace_destroyed,		SUPERVISOR,	INFO) \
 	X(level_changed,		SUPERVISOR,	NOTICE) \
 	X(rule_added,			RULE_DISPATCH,	INFO) \
 	X(rule_replaced,		RULE_DISPATCH,	INFO) \
