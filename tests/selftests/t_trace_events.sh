@@ -127,6 +127,15 @@ all_there() {
 	! grep -rlE 'print fmt.*MCR_' "$TRACING/events/mcr" || fail "enumerators that tools cannot know"
 }
 
+# A namespace that comes has the levels that all have at first.
+namespace_comes() {
+	trace-cmd record -q -e mcr:mcr_namespace_created -o "$T/trace.dat" -- \
+		ip netns add passing >"$T/record.log" 2>&1 || fail "trace-cmd: $(<"$T/record.log")"
+	trace-cmd report -i "$T/trace.dat" >"$T/events.txt" 2>"$T/report.err"
+	has "mcr_namespace_created: netns=$(stat -L -c %i /run/netns/passing) facility=Supervisor severity=info rules=0$"
+	ip netns del passing
+}
+
 # A life: interfaces, rules, transactions, memberships, requests.
 life() {
 	mcrctl config load - <<<'{ idle_timeout: 1 }'
@@ -167,12 +176,9 @@ life() {
 	by_hand set idle_timeout=1
 	wait_for worker_is eth0 none
 	by_hand set idle_timeout=300
-	ip netns add passing
-	ip netns del passing
 	report
 
 	has 'mcr_level_changed: .*what=Stats level=warning$'
-	has 'mcr_namespace_created: '
 	has 'mcr_interface_bound: .*interface=eth0 ifindex=[1-9][0-9]* reason=none$'
 	has 'mcr_interface_lost: .*interface=gone0 '
 	has 'mcr_interface_down: .*interface=eth1 ifindex=[1-9][0-9]* reason=link_down$'
@@ -316,6 +322,7 @@ by_perf() {
 
 run_case "every event of the list, with the fields all have" all_there
 run_case "a life, read by trace-cmd" life
+run_case "a namespace comes" namespace_comes
 run_case "every reason for a drop" drops
 run_case "fragments" fragments
 run_case "read by perf" by_perf
