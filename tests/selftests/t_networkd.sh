@@ -105,7 +105,7 @@ managed() {
 	networkctl reload
 	rises dst from9
 	wait_for mcrd_says 'eth1 .*lost address 10.1.0.1/24'
-	wait_for mcrd_says 'eth1 has MTU 1400'
+	wait_for mcrd_says 'eth1 .*has MTU 1400'
 	from1=$(counted dst from1)
 	rises dst from9
 	count_is dst from1 "$from1"

@@ -21,6 +21,7 @@ int mcrd_pending_add(struct mcrd_pending *pending,
 	struct mcrd_touched *grown;
 	size_t room;
 
+	pending->generation = commit->generation;
 	if (author == MCRD_AUTHOR_OTHER)
 		pending->drift = true;
 	if (author == MCRD_AUTHOR_MCRCTL &&

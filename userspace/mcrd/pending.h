@@ -34,6 +34,7 @@ struct mcrd_touched {
  *	each one once, sorted by id
  * @count: how many
  * @room: how many @touched has room for
+ * @generation: that the last of these changes made; 0: none
  * @adopt_unlisted: mcrctl changed more rules than were listed
  * @drift: something else changed rules
  * @lost: notifications were lost
@@ -42,10 +43,24 @@ struct mcrd_pending {
 	struct mcrd_touched *touched;
 	size_t count;
 	size_t room;
+	uint32_t generation;
 	bool adopt_unlisted;
 	bool drift;
 	bool lost;
 };
+
+/**
+ * mcrd_pending_is_newer() - is there a change that a generation is without?
+ * @pending: what was announced
+ * @generation: of the module, when it was read
+ */
+static inline bool mcrd_pending_is_newer(const struct mcrd_pending *pending,
+					 uint32_t generation)
+{
+	/* They wrap. */
+	return pending->generation &&
+	       (int32_t)(pending->generation - generation) > 0;
+}
 
 /**
  * mcrd_author() - who made a change

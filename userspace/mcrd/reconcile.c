@@ -195,6 +195,8 @@ static int connect_to(struct mcrd_reconciler *r, struct mcr_error *err)
 	ret = mcrd_connection_open(&r->connection, err);
 	if (ret)
 		return ret;
+	/* Another instance of the module counts from the start. */
+	r->pending.generation = 0;
 	same = r->composed && r->instance &&
 	       r->instance == r->connection.instance;
 	r->instance = r->connection.instance;
@@ -408,6 +410,9 @@ static int pass(struct mcrd_reconciler *r, struct mcr_error *err)
 	if (!ret)
 		ret = mcrd_follow(&r->connection, &r->pending,
 				  &r->settings, &r->interfaces_changed, err);
+	/* One that came in between is not in what was read of the module. */
+	if (!ret && mcrd_pending_is_newer(&r->pending, r->module.generation))
+		return -EAGAIN;
 	if (!ret)
 		ret = adopt(r, err);
 	if (!ret)
