@@ -20,6 +20,7 @@
 #include <linux/netfilter.h>
 #include <linux/random.h>
 #include <linux/slab.h>
+#include <linux/workqueue.h>
 #include <net/dst.h>
 
 #include "hook.h"
@@ -126,10 +127,23 @@ static void ask_to_drain(void *info)
 	tasklet_schedule(&q->tasklet);
 }
 
+static void drain_work(struct work_struct *work)
+{
+	struct mcr_steer_queue *q = container_of(work, struct mcr_steer_queue, work);
+
+	/* It runs when they are enabled again. */
+	local_bh_disable();
+	tasklet_schedule(&q->tasklet);
+	local_bh_enable();
+}
+
 static void schedule_drain(struct mcr_steer_queue *q, unsigned int cpu)
 {
 	if (cpu == smp_processor_id())
 		tasklet_schedule(&q->tasklet);
+	else if (IS_ENABLED(CONFIG_PREEMPT_RT))
+		/* Interrupts from other CPUs must raise no softirq there. */
+		queue_work_on(cpu, system_highpri_wq, &q->work);
 	else
 		smp_call_function_single_async(cpu, &q->csd);
 }
@@ -382,6 +396,7 @@ int mcr_steer_init(void)
 		skb_queue_head_init(&q->skbs);
 		q->csd.func = ask_to_drain;
 		q->csd.info = q;
+		INIT_WORK(&q->work, drain_work);
 		tasklet_setup(&q->tasklet, drain);
 	}
 	state = cpuhp_setup_state(CPUHP_AP_ONLINE_DYN, "net/mcr:online",
@@ -403,6 +418,10 @@ void mcr_steer_exit(void)
 
 	/* Waits until what is queued has been dropped. */
 	cpuhp_remove_state(steer_state);
-	for_each_possible_cpu(cpu)
-		tasklet_kill(&per_cpu(mcr_steer_queues, cpu).tasklet);
+	for_each_possible_cpu(cpu) {
+		struct mcr_steer_queue *q = per_cpu_ptr(&mcr_steer_queues, cpu);
+
+		flush_work(&q->work);
+		tasklet_kill(&q->tasklet);
+	}
 }

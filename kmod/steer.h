@@ -7,6 +7,7 @@
 #include <linux/percpu.h>
 #include <linux/skbuff.h>
 #include <linux/smp.h>
+#include <linux/workqueue.h>
 #include <uapi/linux/mcr.h>
 
 struct mcr_datagram;
@@ -40,6 +41,7 @@ struct mcr_steer_flow {
  * @up: the CPU is to be chosen; it is not going offline
  * @done: how many have been relayed; written by the CPU that drains it
  * @csd: asks the CPU to
+ * @work: does so with PREEMPT_RT
  * @tasklet: does it there
  */
 struct mcr_steer_queue {
@@ -50,6 +52,7 @@ struct mcr_steer_queue {
 	bool up;
 	u32 done;
 	call_single_data_t csd;
+	struct work_struct work;
 	struct tasklet_struct tasklet;
 };
 
