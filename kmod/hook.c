@@ -226,6 +226,14 @@ void mcr_hook_steered(struct mcr_iface *iface, struct sk_buff *skb)
 	}
 }
 
+static void reassembled(struct mcr_iface *iface, const struct mcr_datagram *d)
+{
+	struct mcr_iface_counters *counters = this_cpu_ptr(iface->counters);
+
+	count(&counters->reassembled, counters, 1);
+	mcr_log(iface->mn, datagram_reassembled, iface, 0, d, MCR_REASON_NONE);
+}
+
 /*
  * A bridge passes fragments on, and would drop the whole datagram as too large for its
  * other ports: it has them as they are, and what is relayed is put together beside it.
@@ -246,9 +254,7 @@ static noinline void relay_beside_bridge(struct mcr_iface *iface,
 	if (defrag(iface, copy, d))
 		return;
 	if (mcr_parse(copy, d) == MCR_PARSE_DATAGRAM) {
-		count(&counters->reassembled, counters, 1);
-		mcr_log(iface->mn, datagram_reassembled, iface, 0, d,
-			MCR_REASON_NONE);
+		reassembled(iface, d);
 		rule = mcr_table_match(iface, d, &fanout);
 		if (!rule)
 			count(&counters->no_match, counters, 1);
@@ -287,9 +293,7 @@ static noinline bool assemble(struct mcr_iface *iface, struct sk_buff *skb,
 		}
 		if (mcr_parse(skb, d) != MCR_PARSE_DATAGRAM)
 			return false;
-		count(&counters->reassembled, counters, 1);
-		mcr_log(iface->mn, datagram_reassembled, iface, 0, d,
-			MCR_REASON_NONE);
+		reassembled(iface, d);
 		return true;
 	case MCR_PARSE_ERROR:
 		count(&counters->parse_errors, counters, 1);

@@ -65,8 +65,8 @@
  * MCR_CMD_TRANSACTION_COMMIT (do, privileged)
  *	reply:    GENERATION, DIGEST, ADDED, REPLACED, REMOVED
  *	All or nothing. Packets are relayed by the old set or by the new one,
- *	never by a mixture. When it returns, groups are joined, or, if
- *	that takes longer than five seconds, still being joined. If it fails the
+ *	never by a mixture. When it returns, groups are joined, or, if that takes
+ *	longer than five seconds, still being joined. If it fails the
  *	transaction is over. -ESTALE: GENERATION was given at BEGIN and is no
  *	longer the rule set's: read again and retry.
  *
