@@ -165,6 +165,11 @@ static struct dst_entry *route4(const struct net_device *dev,
 	rt = ip_route_output_key(dev_net(dev), &fl4);
 	if (IS_ERR(rt))
 		return NULL;
+	/* As for the host's own senders; ip_do_fragment() of older kernels would not end. */
+	if (unlikely(!inetdev_valid_mtu(dst_mtu(&rt->dst)))) {
+		ip_rt_put(rt);
+		return NULL;
+	}
 	dst_cache_set_ip4(&output->dst, &rt->dst, saddr);
 	return &rt->dst;
 }
