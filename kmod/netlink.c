@@ -142,6 +142,49 @@ int mcr_netlink_put_digest(struct sk_buff *skb, u32 generation, u64 digest)
 	return 0;
 }
 
+/**
+ * mcr_netlink_reply_new() - begin the reply to a request
+ * @info: the request
+ * @size: octets of attributes it may have; at least what a message of netlink's usual
+ *        size holds
+ * @hdr: set to its header, for mcr_netlink_reply_send()
+ *
+ * Context: may sleep.
+ * Return: the reply; NULL if there is no memory.
+ */
+struct sk_buff *mcr_netlink_reply_new(struct genl_info *info, size_t size, void **hdr)
+{
+	struct sk_buff *reply = genlmsg_new(size, GFP_KERNEL);
+
+	if (!reply)
+		return NULL;
+	/* There is room: a page at least has been asked for. */
+	*hdr = genlmsg_put_reply(reply, info, &mcr_genl_family, 0,
+				 info->genlhdr->cmd);
+	return reply;
+}
+
+/**
+ * mcr_netlink_reply_send() - end and send a reply, unless there was an error
+ * @reply: from mcr_netlink_reply_new(); consumed
+ * @hdr: from there too
+ * @info: the request
+ * @err: what became of it: 0 or a negative error
+ *
+ * Context: may sleep.
+ * Return: @err, or what sending came to.
+ */
+int mcr_netlink_reply_send(struct sk_buff *reply, void *hdr, struct genl_info *info,
+			   int err)
+{
+	if (err) {
+		nlmsg_free(reply);
+		return err;
+	}
+	genlmsg_end(reply, hdr);
+	return genlmsg_reply(reply, info);
+}
+
 static int module_get(struct sk_buff *skb, struct genl_info *info)
 {
 	struct mcr_net *mn = mcr_net(genl_info_net(info));
@@ -149,13 +192,9 @@ static int module_get(struct sk_buff *skb, struct genl_info *info)
 	int err = -EMSGSIZE;
 	void *hdr;
 
-	reply = genlmsg_new(NLMSG_GOODSIZE, GFP_KERNEL);
+	reply = mcr_netlink_reply_new(info, NLMSG_GOODSIZE, &hdr);
 	if (!reply)
 		return -ENOMEM;
-	hdr = genlmsg_put_reply(reply, info, &mcr_genl_family, 0,
-				MCR_CMD_MODULE_GET);
-	if (!hdr)
-		goto err_free;
 	mutex_lock(&mn->lock);
 	if (!nla_put_string(reply, MCR_A_MODULE_VERSION, MCR_VERSION) &&
 	    (!THIS_MODULE->srcversion ||
@@ -164,14 +203,7 @@ static int module_get(struct sk_buff *skb, struct genl_info *info)
 	    !nla_put_u32(reply, MCR_A_RULES, mn->n_rules))
 		err = mcr_netlink_put_digest(reply, mn->generation, mn->digest);
 	mutex_unlock(&mn->lock);
-	if (err)
-		goto err_free;
-	genlmsg_end(reply, hdr);
-	return genlmsg_reply(reply, info);
-
-err_free:
-	nlmsg_free(reply);
-	return err;
+	return mcr_netlink_reply_send(reply, hdr, info, err);
 }
 
 /**

@@ -25,6 +25,9 @@ extern const struct nla_policy mcr_log_level_policy[MCR_LOG_LEVEL_A_MAX + 1];
 int mcr_netlink_init(void);
 void mcr_netlink_exit(void);
 
+struct sk_buff *mcr_netlink_reply_new(struct genl_info *info, size_t size, void **hdr);
+int mcr_netlink_reply_send(struct sk_buff *reply, void *hdr, struct genl_info *info,
+			   int err);
 int mcr_netlink_put_digest(struct sk_buff *skb, u32 generation, u64 digest);
 int mcr_netlink_put_iface_state(struct sk_buff *skb,
 				const struct mcr_iface *iface);

@@ -158,23 +158,14 @@ int mcr_netlink_log_level_get(struct sk_buff *skb, struct genl_info *info)
 {
 	struct mcr_net *mn = mcr_net(genl_info_net(info));
 	struct sk_buff *reply;
-	int err = -EMSGSIZE;
 	void *hdr;
+	int err;
 
-	reply = genlmsg_new(NLMSG_GOODSIZE, GFP_KERNEL);
+	reply = mcr_netlink_reply_new(info, NLMSG_GOODSIZE, &hdr);
 	if (!reply)
 		return -ENOMEM;
-	hdr = genlmsg_put_reply(reply, info, &mcr_genl_family, 0,
-				MCR_CMD_LOG_LEVEL_GET);
-	if (hdr) {
-		mutex_lock(&mn->lock);
-		err = mcr_netlink_put_levels(reply, &mn->levels);
-		mutex_unlock(&mn->lock);
-	}
-	if (err) {
-		nlmsg_free(reply);
-		return err;
-	}
-	genlmsg_end(reply, hdr);
-	return genlmsg_reply(reply, info);
+	mutex_lock(&mn->lock);
+	err = mcr_netlink_put_levels(reply, &mn->levels);
+	mutex_unlock(&mn->lock);
+	return mcr_netlink_reply_send(reply, hdr, info, err);
 }

@@ -71,18 +71,6 @@ static int put_head(struct sk_buff *skb, const struct mcr_rule *rule)
 	return mcr_netlink_put_trace(skb, rule);
 }
 
-static struct sk_buff *new_reply(struct genl_info *info, size_t size, void **hdr)
-{
-	struct sk_buff *skb = genlmsg_new(size, GFP_KERNEL);
-
-	if (!skb)
-		return NULL;
-	/* There is room: a page at least has been asked for. */
-	*hdr = genlmsg_put_reply(skb, info, &mcr_genl_family, 0,
-				 info->genlhdr->cmd);
-	return skb;
-}
-
 struct wish {
 	u32 depth;
 	u32 sample;
@@ -150,7 +138,7 @@ int mcr_netlink_trace_enable(struct sk_buff *skb, struct genl_info *info)
 	err = parse_wish(info->attrs[MCR_A_TRACE], &wish, info->extack);
 	if (err)
 		return err;
-	reply = new_reply(info, NLMSG_GOODSIZE, &hdr);
+	reply = mcr_netlink_reply_new(info, NLMSG_GOODSIZE, &hdr);
 	if (!reply)
 		return -ENOMEM;
 	mutex_lock(&mn->lock);
@@ -159,12 +147,7 @@ int mcr_netlink_trace_enable(struct sk_buff *skb, struct genl_info *info)
 	if (!err)
 		err = put_head(reply, rule);
 	mutex_unlock(&mn->lock);
-	if (err) {
-		nlmsg_free(reply);
-		return err;
-	}
-	genlmsg_end(reply, hdr);
-	return genlmsg_reply(reply, info);
+	return mcr_netlink_reply_send(reply, hdr, info, err);
 }
 
 static void not_traced(const struct mcr_rule *rule, struct netlink_ext_ack *extack)
@@ -310,17 +293,12 @@ int mcr_netlink_trace_get(struct sk_buff *skb, struct genl_info *info)
 	void *hdr;
 	int err;
 
-	reply = new_reply(info, MCR_TRACE_REPLY, &hdr);
+	reply = mcr_netlink_reply_new(info, MCR_TRACE_REPLY, &hdr);
 	if (!reply)
 		return -ENOMEM;
 	mutex_lock(&mn->lock);
 	rule = mcr_netlink_find_rule(mn, info);
 	err = IS_ERR(rule) ? PTR_ERR(rule) : put_trace(reply, info, rule, whole);
 	mutex_unlock(&mn->lock);
-	if (err) {
-		nlmsg_free(reply);
-		return err;
-	}
-	genlmsg_end(reply, hdr);
-	return genlmsg_reply(reply, info);
+	return mcr_netlink_reply_send(reply, hdr, info, err);
 }

@@ -43,30 +43,22 @@ static int commit_and_reply(struct genl_info *info, struct mcr_transaction *txn,
 	int err = -EMSGSIZE;
 	void *hdr;
 
-	reply = genlmsg_new(NLMSG_GOODSIZE, GFP_KERNEL);
+	reply = mcr_netlink_reply_new(info, NLMSG_GOODSIZE, &hdr);
 	if (!reply)
 		return -ENOMEM;
-	hdr = genlmsg_put_reply(reply, info, &mcr_genl_family, 0,
-				info->genlhdr->cmd);
-	if (!hdr || (id && nla_put_u64_64bit(reply, MCR_A_ID, id, MCR_A_PAD)))
-		goto err_free;
-	err = mcr_transaction_commit(txn, info->extack);
+	if (!id || !nla_put_u64_64bit(reply, MCR_A_ID, id, MCR_A_PAD))
+		err = mcr_transaction_commit(txn, info->extack);
 	if (err)
-		goto err_free;
+		return mcr_netlink_reply_send(reply, hdr, info, err);
 	/* There is room: a page has been asked for. */
 	if (mcr_netlink_put_digest(reply, txn->new_generation, txn->digest) ||
 	    nla_put_u32(reply, MCR_A_ADDED, txn->added) ||
 	    nla_put_u32(reply, MCR_A_REPLACED, txn->replaced) ||
 	    nla_put_u32(reply, MCR_A_REMOVED, txn->removed))
 		WARN_ON_ONCE(1);
-	genlmsg_end(reply, hdr);
 	/* It is in force, whether there is room for the reply or not. */
-	genlmsg_reply(reply, info);
+	mcr_netlink_reply_send(reply, hdr, info, 0);
 	return 0;
-
-err_free:
-	nlmsg_free(reply);
-	return err;
 }
 
 /**
