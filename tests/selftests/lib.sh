@@ -484,6 +484,28 @@ link_packets() {
 	echo "${BASH_REMATCH[1]}"
 }
 
+# trace_events EVENT...: the kernel keeps these of the module, and nothing from before.
+TRACING=/sys/kernel/tracing
+trace_events() {
+	local event
+
+	[[ -e $TRACING/trace ]] || mount -t tracefs nodev "$TRACING"
+	: >"$TRACING/trace"
+	for event; do
+		echo 1 >"$TRACING/events/mcr/mcr_$event/enable"
+	done
+}
+
+# traced PATTERN: it has kept such a one; for wait_for.
+traced() {
+	grep -qE "$1" "$TRACING/trace"
+}
+
+# trace_ends: it keeps no more.
+trace_ends() {
+	echo 0 >"$TRACING/events/mcr/enable"
+}
+
 # ---- asserting -----------------------------------------------------------
 
 # fail SENTENCE: ends the case.

@@ -24,6 +24,7 @@ import errno
 import os
 import socket
 import struct
+import subprocess
 import sys
 import time
 
@@ -164,9 +165,9 @@ class Client:
         return sorted({attrs(attrs(r)[A_INPUT])[IN_GROUP][-1] for r in dump})
 
 
-def rule(last, *more, group=None, inside=b"", out=b""):
+def rule(last, *more, group=None, inside=b"", out=b"", interface="eth0"):
     group = group or bytes([239, 1, 1, last])
-    return (nest(A_INPUT, attr(IN_INTERFACE, "eth0"), attr(IN_GROUP, group),
+    return (nest(A_INPUT, attr(IN_INTERFACE, interface), attr(IN_GROUP, group),
                  attr(IN_PORT, struct.pack("!H", 5000)), inside) +
             nest(A_OUTPUT, attr(OUT_INTERFACE, "eth1"),
                  attr(OUT_GROUP, bytes([239, 2, 2, 2])),
@@ -422,25 +423,36 @@ def memberships():
         return f.read().count("EF")
 
 
+def new_interface(n):
+    """One that nothing was ever asked of; the last one goes."""
+    subprocess.run(["ip", "link", "del", f"new{n - 1}"], stderr=subprocess.DEVNULL)
+    subprocess.run(["ip", "link", "add", f"new{n}", "up", "type", "dummy"], check=True)
+    return f"new{n}"
+
+
 def faults():
     """For n = 1, 2, ...: the n-th allocation of the request fails."""
     c = Client()
     failing = FailNth()
     clean = memberships()
     requests = (
-        ("add", lambda: c.message(RULE_ADD, rule(7)), False, True),
-        ("replace", lambda: c.message(RULE_ADD, rule(7, attr(A_REQUEST_FLAGS, u32(REPLACE)))),
-         True, True),
-        ("source", lambda: c.message(RULE_ADD, rule(7, inside=attr(IN_SOURCE, bytes([10, 0, 0, 7])))),
+        ("add", lambda n: c.message(RULE_ADD, rule(7)), False, True),
+        # Each time another, which has no hook yet.
+        ("interface", lambda n: c.message(RULE_ADD, rule(7, interface=new_interface(n))),
          False, True),
-        ("remove", lambda: c.message(RULE_REMOVE, attr(A_REQUEST_FLAGS, u32(ALL))), True, False),
+        ("replace",
+         lambda n: c.message(RULE_ADD, rule(7, attr(A_REQUEST_FLAGS, u32(REPLACE)))), True, True),
+        ("source",
+         lambda n: c.message(RULE_ADD, rule(7, inside=attr(IN_SOURCE, bytes([10, 0, 0, 7])))),
+         False, True),
+        ("remove", lambda n: c.message(RULE_REMOVE, attr(A_REQUEST_FLAGS, u32(ALL))), True, False),
     )
     for name, request, before, after in requests:
         for n in range(1, 400):
             c.ask(RULE_REMOVE, attr(A_REQUEST_FLAGS, u32(ALL)))
             if before:
                 c.ask(RULE_ADD, rule(7))
-            message = request()
+            message = request(n)
             failing.set(n)
             try:
                 c.s.send(message)

@@ -37,7 +37,13 @@ requests() {
 	needs failslab
 	inject failslab task-filter=N probability=0 times=-1 space=0 verbose=0 \
 		ignore-gfp-wait=N
+	trace_events hook_failed membership_failed
 	"${PYTHON[@]}" "$MCR_SELFTESTS/netlink.py" faults
+	trace_ends
+	traced 'mcr_hook_failed: .*facility=DataPlane severity=error interface=.* error=ENOMEM$' ||
+		fail "nothing tells that a hook was refused"
+	traced 'mcr_membership_failed: .*facility=Ingress severity=error interface=.* error=ENOMEM$' ||
+		fail "nothing tells that a membership failed"
 }
 
 # nomem: copies lost for want of memory, wherever counted.
@@ -63,8 +69,14 @@ traffic() {
 	inject "$kind" task-filter=N ignore-gfp-wait=Y times=-1 space=0 verbose=0 \
 		interval=1 "${@:2}" probability=20
 	ENOUGH=$(nomem)
+	mcrctl log-level set --global debug
+	trace_events copy_dropped buffers_exhausted
 	wait_for more_nomem
+	wait_for traced 'mcr_copy_dropped: .*interface=eth1 .*reason=no_memory$'
+	wait_for traced 'mcr_buffers_exhausted: .*interface=eth1 .*reason=no_memory$'
 	inject "$kind" probability=0
+	trace_ends
+	mcrctl log-level set --global info
 	# Nothing of it lasts.
 	rises dst "copies$kind"
 	mcrctl remove --all

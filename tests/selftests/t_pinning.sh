@@ -256,6 +256,31 @@ flood() {
 	by_hand pin eth0 ""
 }
 
+# What finds no room is told of, with the reason: a CPU that makes 300 copies of each is
+# slower than the one that hands them over.
+full_queue() {
+	local outputs
+
+	ip link add sink up type dummy
+	ip addr add 10.9.0.1/24 dev sink
+	outputs=$(printf ",239.2.3.1:%d:sink" {6001..6300})
+	add eth0 239.1.1.1 5000 "${outputs:1}" --no-local
+	mcrctl log-level set --facility Ingress --level debug
+	trace_events datagram_dropped
+	by_hand pin eth0 1
+	wait_for told_of_full_queue
+	by_hand pin eth0 ""
+	trace_ends
+	mcrctl log-level set --facility Ingress --level info
+	ip link del sink
+}
+
+# told_of_full_queue: it has happened, or more are sent.
+told_of_full_queue() {
+	traced 'mcr_datagram_dropped: .*interface=eth0 .*group=239\.1\.1\.1 .*reason=steer_full$' ||
+		{ sent_on 0 5000 --rate 0 && return 1; }
+}
+
 # Pinned and unpinned, devices and namespaces deleted, the module unloaded, all
 # while datagrams are in the queues.
 removals() {
@@ -310,6 +335,7 @@ run_case "a CPU goes offline and comes back under traffic" hotplug
 run_case "by the file, kept so by mcrd, with a CPU that goes and comes" from_file
 run_case "the host's own traffic is not moved" own_traffic
 run_case "a flood: each datagram is relayed or counted as lost" flood
+run_case "datagrams that find no room are told of" full_queue
 run_case "interfaces, rules, namespaces removed while datagrams are queued" removals
 run_case "the module unloaded while datagrams are queued" unloaded
 end

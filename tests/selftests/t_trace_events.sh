@@ -4,8 +4,9 @@
 # exclusive
 #
 # The tracepoints, read by trace-cmd and perf: every event of the UAPI header is there,
-# those of a life and of every reason for a drop occur, and they are printed with
-# names, facility and severity as the list has them.
+# those of a life and of the reasons for a drop occur (t_pinning and t_fault have those
+# of a full queue and of no memory), and they are printed with names, facility and
+# severity as the list has them.
 #
 #	src                here                             dst
 #	eth0 10.0.0.7 --- eth0 10.0.0.1/24
@@ -14,12 +15,12 @@
 #	                  eth3 10.3.0.1/24 --------------- eth3
 #	                  eth4 10.4.0.1/24 (slow queue) -- eth4
 #	                  eth6 no address ---------------- eth6
+#	                  wg0 10.5.0.1/24, which has no peer
 #
 # The neighbour 10.3.0.99 does not exist; no interface is called eth9.
 
 . "${MCR_SELFTESTS:-$(dirname "$0")}/lib.sh"
 
-TRACING=/sys/kernel/tracing
 LEVELS='emergency|alert|critical|error|warning|notice|info|debug|trace'
 
 host src dst
@@ -220,7 +221,7 @@ life() {
 	equal "copies sent" "$(grep -c 'mcr_copy_sent: .*group=239\.2\.2\.3 ' "$T/events.txt")" 5
 }
 
-# Each reason for which a copy is not sent.
+# Each reason for which a copy is not sent, and the datagrams that none is made of.
 drops() {
 	local rule reason
 
@@ -232,15 +233,21 @@ drops() {
 			}
 		}
 	END
+	ip link add wg0 type wireguard
+	ip addr add 10.5.0.1/24 dev wg0
+	ip link set wg0 up
+	# No fragment fits it.
+	ip -6 route add multicast ff15::/16 dev eth1 table local mtu 50
 	mcrctl log-level set --global debug
 	record
 	add eth0 239.1.1.1 5000 \
-		239.2.2.2:6000:eth2,10.3.0.99:6000:eth3,239.2.2.2:6000:eth4,239.2.2.2:6000:eth6,239.2.2.2:6000:eth9,10.1.0.2:6001:eth1
+		239.2.2.2:6000:eth2,10.3.0.99:6000:eth3,239.2.2.2:6000:eth4,239.2.2.2:6000:eth6,239.2.2.2:6000:eth9,10.1.0.2:6001:eth1,10.5.0.2:6000:wg0
 	rule=$ID
-	add eth0 ff15::1 5000 '[ff15::2]:6000:eth6,[2001:db8:ffff::1]:6000:eth1'
+	add eth0 ff15::1 5000 '[ff15::2]:6000:eth6,[2001:db8:ffff::1]:6000:eth1,[ff15::2]:6000:eth1'
 	add eth0 239.1.1.7 5000 10.3.0.2:6000:eth3
 	transmit src eth0 239.1.1.1 5000 40 --size 1000
 	transmit src eth0 ff15::1 5000 4
+	transmit src eth0 ff15::1 5000 1 --size 4000
 	wait_for unresolved
 	transmit src eth0 239.1.1.1 5000 2
 	# A neighbour that comes to answer.
@@ -258,10 +265,12 @@ drops() {
 	report
 	ip -n dst addr del 10.3.0.99/24 dev eth3
 	nft delete table inet guard
+	ip link del wg0
+	ip -6 route del multicast ff15::/16 dev eth1 table local
 
 	for reason in eth2:link_down eth3:neighbour_unresolved eth4:queue_full \
 		eth6:no_address eth6:no_address6 eth9:no_interface eth1:firewall \
-		eth1:no_route; do
+		eth1:no_route eth1:too_big wg0:transmit; do
 		has "mcr_copy_dropped: .*interface=${reason%:*} .*reason=${reason#*:}\$"
 		has "mcr_output_failing: .*interface=${reason%:*} .*reason=${reason#*:} count=1\$"
 	done
@@ -300,6 +309,29 @@ fragments() {
 	has 'mcr_datagram_reassembled: .*group=239\.1\.1\.1 port=5000 protocol=udp length=4008 '
 }
 
+# The module tells when it goes. That it has come can be heard by whoever asked for it
+# before, which kernels from 6.14 on can.
+module_goes_and_comes() {
+	cat "$TRACING/trace_pipe" >"$T/pipe" &
+	wait_for told_of_unloading
+	rmmod mcr
+	if echo :mod:mcr 2>/dev/null >>"$TRACING/set_event"; then
+		insmod "$MCR_KO"
+		wait_for grep -qE "mcr_module_loaded: netns=[0-9]+ facility=Supervisor severity=notice version=[0-9.]+\$" "$T/pipe"
+	else
+		insmod "$MCR_KO"
+	fi
+}
+
+# told_of_unloading: with its events goes what they have left in the buffer; whoever
+# reads it has a grace period's time.
+told_of_unloading() {
+	trace_events module_unloading
+	rmmod mcr
+	insmod "$MCR_KO"
+	grep -qE "mcr_module_unloading: netns=[0-9]+ facility=Supervisor severity=notice version=[0-9.]+\$" "$T/pipe"
+}
+
 # The other reader.
 by_perf() {
 	command -v perf >/dev/null || skip "perf is not installed"
@@ -323,8 +355,9 @@ by_perf() {
 run_case "every event of the list, with the fields all have" all_there
 run_case "a life, read by trace-cmd" life
 run_case "a namespace comes" namespace_comes
-run_case "every reason for a drop" drops
+run_case "the reasons for a drop" drops
 run_case "fragments" fragments
 run_case "read by perf" by_perf
+run_case "the module goes and comes" module_goes_and_comes
 echo 0 >/sys/kernel/rcu_expedited
 end

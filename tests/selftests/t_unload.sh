@@ -57,6 +57,24 @@ not_loaded() {
 	equal "rules after loading" "$(compact "$(mcrctl list --json)")" "[]"
 }
 
+# A module of another version than mcrctl's: which is which is said.
+versions_differ() {
+	local mine other
+
+	mine=$(<"$MCR_TOP/VERSION")
+	other=${mine//[0-9]/9}
+	contains "mcrctl version" "$(mcrctl version)" \
+		"^mcrctl ${mine}"$'\n'"module ${mine} "[^$'\n']*$'\nprotocol 1$'
+	LC_ALL=C sed "s/${mine//./\\.}/$other/g" "$MCR_KO" >"$T/other.ko"
+	rmmod mcr
+	insmod "$T/other.ko"
+	contains "mcrctl version" "$(mcrctl version)" \
+		"^mcrctl ${mine}"$'\n'"module ${other} .*"$'\nmcrctl and the module are of different versions$'
+	equal "as JSON" "$(mcrctl version --json | jq -c '[.tool, .module]')" "[\"$mine\",\"$other\"]"
+	rmmod mcr
+	insmod "$MCR_KO"
+}
+
 # A listener to notifications does not keep the module, nor suffer.
 monitored() {
 	mcrctl monitor --json >"$T/monitor.out" 2>&1 &
@@ -77,5 +95,6 @@ told() {
 core_case "unloaded and loaded $loops times under traffic" unloaded_under_traffic
 run_case "without the module: exit 3, how to load it" not_loaded
 run_case "unloaded while a client listens" monitored
+run_case "a module of another version" versions_differ
 mcrctl remove --all
 end
