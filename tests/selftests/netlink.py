@@ -12,7 +12,7 @@ its exit status whether that was right. Numbers are those of include/uapi/linux/
 	dropped		closing the socket aborts it
 	dumps		a list that rules changed under says so
 	levels		bad changes of levels are refused; a transaction makes them whole
-	faults		each allocation of a request fails once: all or nothing
+	faults [REQUEST]	each allocation of a request fails once: all or nothing
 	settings	defaults, bounds, and settings in transactions
 	pinnings	what is no pinning is refused; pinnings in transactions
 	set NAME=N...	sets settings
@@ -423,23 +423,21 @@ def memberships():
         return f.read().count("EF")
 
 
-def new_interface(n):
-    """One that nothing was ever asked of; the last one goes."""
-    subprocess.run(["ip", "link", "del", f"new{n - 1}"], stderr=subprocess.DEVNULL)
-    subprocess.run(["ip", "link", "add", f"new{n}", "up", "type", "dummy"], check=True)
-    return f"new{n}"
+def interfaces(verb, kind=""):
+    """Adds or deletes more interfaces than adding a rule makes allocations."""
+    batch = "".join(f"link {verb} new{n} {kind}\n" for n in range(1, 100))
+    subprocess.run(["ip", "-batch", "-"], input=batch.encode(), check=True)
 
 
-def faults():
+def faults(only=None):
     """For n = 1, 2, ...: the n-th allocation of the request fails."""
     c = Client()
     failing = FailNth()
+    interfaces("add", "up type dummy")
     clean = memberships()
     requests = (
-        ("add", lambda n: c.message(RULE_ADD, rule(7)), False, True),
-        # Each time another, which has no hook yet.
-        ("interface", lambda n: c.message(RULE_ADD, rule(7, interface=new_interface(n))),
-         False, True),
+        # Each time on another interface, which has no hook yet.
+        ("add", lambda n: c.message(RULE_ADD, rule(7, interface=f"new{n}")), False, True),
         ("replace",
          lambda n: c.message(RULE_ADD, rule(7, attr(A_REQUEST_FLAGS, u32(REPLACE)))), True, True),
         ("source",
@@ -448,6 +446,8 @@ def faults():
         ("remove", lambda n: c.message(RULE_REMOVE, attr(A_REQUEST_FLAGS, u32(ALL))), True, False),
     )
     for name, request, before, after in requests:
+        if only not in (None, name):
+            continue
         for n in range(1, 400):
             c.ask(RULE_REMOVE, attr(A_REQUEST_FLAGS, u32(ALL)))
             if before:
@@ -489,6 +489,7 @@ def faults():
         print(f"{name}: each of {n - 1} allocations has failed once")
     c.ask(RULE_REMOVE, attr(A_REQUEST_FLAGS, u32(ALL)))
     check(memberships() == clean, "memberships are left")
+    interfaces("del")
 
 
 def values(given):
