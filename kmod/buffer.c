@@ -176,6 +176,13 @@ struct sk_buff *mcr_buffer_get(struct mcr_cache *cache, bool *kept)
 		if (cache)
 			count(cache, &cache->misses[MCR_TIER_SMALL]);
 		skb = skb_new(place);
+		if (unlikely(skb && place && skb_pfmemalloc(skb))) {
+			/* Of the reserves: not to be kept, and sockets drop what says so. */
+			kfree_skb(skb);
+			place = NULL;
+			*kept = false;
+			skb = skb_new(false);
+		}
 	}
 	if (likely(place && skb)) {
 		place->skb = skb;
@@ -209,7 +216,7 @@ struct page *mcr_buffer_page(struct mcr_cache *cache, unsigned int tier)
 	if (cache)
 		count(cache, &cache->misses[tier]);
 	page = page_new(tier);
-	if (page && place) {
+	if (page && place && !page_is_pfmemalloc(page)) {
 		get_page(page);
 		place->page = page;
 	}

@@ -38,8 +38,11 @@ static inline bool mcr_direct_valid(const struct sk_buff *skb,
 	if (dev->netdev_ops->ndo_features_check &&
 	    dev->netdev_ops->ndo_features_check != passthru_features_check)
 		return false;
-	if (skb_is_nonlinear(skb))
+	if (skb_is_nonlinear(skb)) {
 		wanted |= NETIF_F_SG;
+		if (skb_has_frag_list(skb))
+			wanted |= NETIF_F_FRAGLIST;
+	}
 	if (skb->ip_summed == CHECKSUM_PARTIAL)
 		wanted |= NETIF_F_HW_CSUM;
 	return !(wanted & ~dev->features);

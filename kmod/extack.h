@@ -7,6 +7,6 @@
 __printf(3, 4)
 void mcr_extack(struct netlink_ext_ack *extack, const struct nlattr *attr,
 		const char *fmt, ...);
-void mcr_extack_release(const struct netlink_ext_ack *extack);
+void mcr_extack_exit(void);
 
 #endif /* _MCR_EXTACK_H */

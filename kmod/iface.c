@@ -190,7 +190,7 @@ static void iface_destroy(struct mcr_iface *iface)
 }
 
 /**
- * mcr_iface_retry() - try again in a second what failed for want of memory
+ * mcr_iface_retry() - try again in a while what failed for want of memory
  * @iface: the interface
  *
  * Context: mcr_net.lock held.
@@ -198,7 +198,7 @@ static void iface_destroy(struct mcr_iface *iface)
 void mcr_iface_retry(struct mcr_iface *iface)
 {
 	iface->retry = true;
-	mcr_net_queue_settle(iface->mn, HZ);
+	mcr_net_queue_settle(iface->mn, iface->mn->retry_delay);
 }
 
 /**
@@ -210,15 +210,18 @@ void mcr_iface_retry(struct mcr_iface *iface)
 void mcr_iface_retry_all(struct mcr_net *mn)
 {
 	struct mcr_iface *iface;
+	bool any = false;
 	int bucket;
 
 	hash_for_each(mn->ifaces, bucket, iface, node) {
 		if (!iface->retry)
 			continue;
+		any = true;
 		iface->retry = false;
 		mcr_membership_rejoin(iface);
 		mcr_iface_mark_dirty(iface);
 	}
+	mn->retry_delay = any ? min(2 * mn->retry_delay, MCR_RETRY_MAX) : MCR_RETRY_MIN;
 	if (!list_empty(&mn->ssm_dirty))
 		mcr_net_queue_ssm(mn);
 }

@@ -22,6 +22,20 @@
 #include "rule.h"
 
 #define MCR_LOOP_NAMED_MAX 8	/* rules of a cycle that are named */
+#define MCR_LOOP_STEPS_MAX (16 << 20)
+
+/* Has a search looked at more than RTNL may be held for? */
+static bool exhausted(const struct mcr_net *mn)
+{
+	return mn->walk_steps > MCR_LOOP_STEPS_MAX;
+}
+
+static bool step_exhausts(struct mcr_net *mn)
+{
+	cond_resched();
+	mn->walk_steps++;
+	return exhausted(mn);
+}
 
 /* The other end of a veth pair, or of a VLAN on one, if it is in this namespace. */
 static const struct net_device *veth_peer(const struct net_device *dev)
@@ -138,9 +152,12 @@ static struct mcr_group *next_group(struct mcr_walk *walk,
 		return NULL;
 	}
 	group = list_prepare_entry(walk->group, &iface->groups, iface_node);
-	list_for_each_entry_continue(group, &iface->groups, iface_node)
+	list_for_each_entry_continue(group, &iface->groups, iface_node) {
+		if (step_exhausts(iface->mn))
+			return NULL;
 		if (group_overlaps(group, family, addr, prefix_len))
 			return group;
+	}
 	return NULL;
 }
 
@@ -155,7 +172,8 @@ static struct mcr_rule *next_taker(struct mcr_rule *from,
 		return NULL;
 	pos = list_prepare_entry(walk->pos, &walk->group->rules, group_node);
 	list_for_each_entry_continue(pos, &walk->group->rules, group_node) {
-		cond_resched();
+		if (step_exhausts(from->mn))
+			return NULL;
 		if (!takes(pos, from, output))
 			continue;
 		walk->pos = pos;
@@ -178,7 +196,8 @@ static struct mcr_rule *next_on_target(struct mcr_rule *from,
 		return NULL;
 	output_prefix(from, output, &addr, &prefix_len);
 	do {
-		cond_resched();
+		if (step_exhausts(from->mn))
+			return NULL;
 		taker = next_taker(from, output);
 		if (taker)
 			return taker;
@@ -271,6 +290,12 @@ static int walk_from(struct mcr_rule *start, u32 number, unsigned int gen,
 		struct mcr_rule *next;
 
 		next = next_successor(rule, walkable(rule, gen));
+		if (exhausted(rule->mn)) {
+			mcr_extack(extack, NULL,
+				   "the search for loops among these rules was given up after %u steps: send to fewer ports that other rules take, or allow the loop",
+				   MCR_LOOP_STEPS_MAX);
+			return -E2BIG;
+		}
 		if (!next) {
 			rule->walk.done = true;
 			rule = rule->walk.from;
@@ -313,7 +338,7 @@ static int check_own_interface(const struct mcr_rule *rule,
  * @extack: where the cycle is named
  *
  * Context: RTNL and mcr_net.lock held; may sleep.
- * Return: 0 or -ELOOP.
+ * Return: 0, -ELOOP, or -E2BIG: it would take too long to tell.
  */
 int mcr_loop_check(struct mcr_net *mn, const struct list_head *touched,
 		   unsigned int gen, struct netlink_ext_ack *extack)
@@ -324,6 +349,7 @@ int mcr_loop_check(struct mcr_net *mn, const struct list_head *touched,
 	ASSERT_RTNL();
 	lockdep_assert_held(&mn->lock);
 	mn->walk++;
+	mn->walk_steps = 0;
 	list_for_each_entry(rule, touched, unsettled) {
 		const struct mcr_fanout *fanout = walkable(rule, gen);
 

@@ -5,6 +5,7 @@
 #include <linux/init.h>
 #include <linux/module.h>
 
+#include "extack.h"
 #include "iface.h"
 #include "net.h"
 #include "netlink.h"
@@ -38,6 +39,7 @@ static void __exit mcr_exit(void)
 {
 	mcr_log(mcr_net(&init_net), module_unloading, MCR_VERSION);
 	mcr_netlink_exit();
+	mcr_extack_exit();
 	mcr_iface_notifiers_exit();
 	mcr_net_exit();
 	pr_info("mcr: unloaded\n");

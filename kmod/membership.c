@@ -64,6 +64,7 @@ static void ssm_mark_dirty(struct mcr_net *mn, struct mcr_ssm *ssm)
 {
 	if (list_empty(&ssm->node))
 		list_add_tail(&ssm->node, &mn->ssm_dirty);
+	WRITE_ONCE(mn->ssm_settled, false);
 }
 
 /**
@@ -556,8 +557,10 @@ void mcr_membership_sync_ssm(struct mcr_net *mn)
 			kfree(ssm);
 		}
 	}
+	WRITE_ONCE(mn->ssm_settled, true);
 	mutex_unlock(&mn->lock);
 	mutex_unlock(&mn->ssm_lock);
+	wake_up_all(&mn->ssm_wait);
 }
 
 /**

@@ -98,6 +98,9 @@ static int __net_init net_init(struct net *net)
 	INIT_DELAYED_WORK(&mn->expire_work, mcr_worker_expire_work);
 	INIT_DELAYED_WORK(&mn->settle_work, mcr_transaction_settle_work);
 	INIT_WORK(&mn->ssm_work, mcr_membership_ssm_work);
+	mn->ssm_settled = true;
+	mn->retry_delay = MCR_RETRY_MIN;
+	init_waitqueue_head(&mn->ssm_wait);
 	get_random_bytes(&mn->ident, sizeof(mn->ident));
 	err = mcr_buffers_init(mn);
 	if (err)

@@ -24,6 +24,7 @@
 #include <linux/hashtable.h>
 #include <linux/mutex.h>
 #include <linux/rhashtable.h>
+#include <linux/wait.h>
 #include <linux/workqueue.h>
 #include <linux/xarray.h>
 #include <net/net_namespace.h>
@@ -34,6 +35,9 @@
 #include "log.h"
 
 #define MCR_IFACE_HASH_BITS 8
+
+#define MCR_RETRY_MIN	((unsigned long)HZ)
+#define MCR_RETRY_MAX	(64UL * HZ)
 
 /**
  * struct mcr_net - the relay of one network namespace
@@ -63,11 +67,16 @@
  * @rcu_cookie: when readers of the slot left by the last commit are gone
  * @garbage: fan-outs no longer in force, to be freed after a grace period
  * @walk: number of the last search for loops
+ * @walk_steps: rules that one has looked at
  * @expire_work: takes down workers that were idle for long enough
  * @settle_work: makes both slots of rules the same again and frees garbage
  * @ssm_lock: see DOC: Locking
+ * @retry_delay: jiffies until what failed for want of memory is tried again; it doubles
+ *		 as long as anything fails
  * @ssm_dirty: source-specific memberships to be joined or left
  * @ssm_work: does so where the caller cannot
+ * @ssm_settled: @ssm_dirty is empty, and none of it is being joined or left
+ * @ssm_wait: woken when that has become so
  */
 struct mcr_net {
 	unsigned long epoch;
@@ -97,11 +106,15 @@ struct mcr_net {
 	unsigned long rcu_cookie;
 	struct list_head garbage;
 	u32 walk;
+	u32 walk_steps;
 	struct delayed_work expire_work;
 	struct delayed_work settle_work;
 	struct mutex ssm_lock; /* ssm_dirty and the sockets, see DOC: Locking */
+	unsigned long retry_delay;
 	struct list_head ssm_dirty;
 	struct work_struct ssm_work;
+	bool ssm_settled;
+	wait_queue_head_t ssm_wait;
 };
 
 /**

@@ -459,10 +459,7 @@ static int cpu_dump(struct sk_buff *skb, struct netlink_callback *cb)
 #define MCR_LOGGED(handler)						\
 static int handler##_logged(struct sk_buff *skb, struct genl_info *info) \
 {									\
-	int err = mcr_netlink_log(info, handler(skb, info));		\
-									\
-	mcr_extack_release(info->extack);				\
-	return err;							\
+	return mcr_netlink_log(info, handler(skb, info));		\
 }
 
 MCR_LOGGED(module_get)

@@ -7,6 +7,8 @@
 #include "segment.h"
 
 #define MCR_PARSE_TAGS_MAX 2	/* priority tags passed over inside a packet */
+/* As UDP_MAX_SEGMENTS of newer kernels; fragments of 576 octets are fewer. */
+#define MCR_PARSE_SEGMENTS_MAX 128
 
 static unsigned int count_segments(const struct sk_buff *skb,
 				   unsigned int payload)
@@ -32,6 +34,10 @@ static bool gso_valid(const struct sk_buff *skb, const struct mcr_datagram *d)
 	if (mcr_segment_tunnelled(skb))
 		return true;
 	if (!(skb_shinfo(skb)->gso_type & (SKB_GSO_UDP | SKB_GSO_UDP_L4)))
+		return false;
+	/* Each copy may have to be cut up. */
+	if (DIV_ROUND_UP(d->length - sizeof(struct udphdr), skb_shinfo(skb)->gso_size) >
+	    MCR_PARSE_SEGMENTS_MAX)
 		return false;
 	return skb->ip_summed != CHECKSUM_PARTIAL ||
 	       skb_checksum_start_offset(skb) == d->transport;

@@ -202,20 +202,30 @@ static inline void count_output(const struct mcr_fanout *fanout,
 	mcr_log(output->iface->mn, copy_sent, fanout, output, d, reason);
 }
 
+/*
+ * Is it a list of packets that each have headers or a tag of their own: frag-list GRO, or
+ * fragments put together?
+ */
 static bool is_chained(const struct sk_buff *skb)
 {
-	return skb_is_gso(skb) && skb_shinfo(skb)->gso_type & SKB_GSO_FRAGLIST;
+	return skb_has_frag_list(skb) &&
+	       (!skb_is_gso(skb) || skb_shinfo(skb)->gso_type & SKB_GSO_FRAGLIST);
 }
 
 /*
  * Is a partial checksum that of something inside the payload? Not of a super-packet,
- * whose checksum could not be made here: it would not have been parsed.
+ * whose checksum could not be made here: it would not have been parsed. One of nothing
+ * in the datagram, which a virtual machine may say, is none.
  */
 static bool partial_inside(const struct sk_buff *skb, const struct mcr_datagram *d)
 {
-	return skb->ip_summed == CHECKSUM_PARTIAL &&
-	       (d->protocol != IPPROTO_UDP ||
-		skb_checksum_start_offset(skb) != d->transport);
+	int start;
+
+	if (skb->ip_summed != CHECKSUM_PARTIAL)
+		return false;
+	start = skb_checksum_start_offset(skb);
+	return start >= (int)(d->transport + (d->protocol == IPPROTO_UDP)) &&
+	       start + skb->csum_offset + sizeof(__sum16) <= skb->len;
 }
 
 /* As the datagram, but with that checksum made, which copies could not express. */

@@ -577,7 +577,7 @@ err_undo:
  * they are too many.
  *
  * Context: no lock held; may sleep, takes RTNL.
- * Return: 0, or -EEXIST, -ELOOP, -ENOENT, -ENOMEM, -ESTALE: nothing has changed.
+ * Return: 0, or -E2BIG, -EEXIST, -ELOOP, -ENOENT, -ENOMEM, -ESTALE: nothing has changed.
  */
 int mcr_transaction_commit(struct mcr_transaction *txn,
 			   struct netlink_ext_ack *extack)
@@ -607,7 +607,8 @@ int mcr_transaction_commit(struct mcr_transaction *txn,
 	if (ssm_dirty) {
 		/* Not here: a 32-bit caller's setsockopt() would be read as compat. */
 		mcr_net_queue_ssm(mn);
-		flush_work(&mn->ssm_work);
+		wait_event_timeout(mn->ssm_wait, READ_ONCE(mn->ssm_settled),
+				   MCR_COMMIT_PATIENCE);
 	}
 	return err;
 }

@@ -7,6 +7,7 @@
 #include <linux/etherdevice.h>
 #include <linux/if_arp.h>
 #include <linux/netdevice.h>
+#include <linux/udp.h>
 #include <net/addrconf.h>
 #include <net/arp.h>
 #include <net/dst_cache.h>
@@ -15,6 +16,7 @@
 #include <net/ip6_route.h>
 #include <net/ipv6.h>
 #include <net/route.h>
+#include <net/xfrm.h>
 
 #include "bypass.h"
 #include "direct.h"
@@ -141,77 +143,112 @@ static bool leads_out(const struct dst_entry *dst, const struct net_device *dev)
 	return dst->dev == dev || dst->dev->flags & IFF_LOOPBACK;
 }
 
-static struct dst_entry *route4(const struct net_device *dev,
-				struct mcr_output *output, __be32 daddr,
-				__be32 saddr, u8 protocol)
+/*
+ * Does what a route is depend on addresses alone? With IPsec policies ports may tell, and
+ * those can be another's for each datagram.
+ */
+static bool route_kept(const struct net_device *dev)
 {
+#if defined(CONFIG_XFRM)
+	return !dev_net(dev)->xfrm.policy_count[XFRM_POLICY_OUT];
+#else
+	return true;
+#endif
+}
+
+static struct dst_entry *route4(const struct sk_buff *skb, struct mcr_output *output,
+				const struct udphdr *uh)
+{
+	const struct net_device *dev = skb->dev;
+	const struct iphdr *iph = ip_hdr(skb);
 	struct flowi4 fl4 = {
 		.flowi4_oif = dev->ifindex,
-		.flowi4_proto = protocol,
+		.flowi4_proto = iph->protocol,
 		/* A preserved or explicit source need not be this host's. */
 		.flowi4_flags = FLOWI_FLAG_ANYSRC,
-		.daddr = daddr,
-		.saddr = saddr,
+		.daddr = iph->daddr,
+		.saddr = iph->saddr,
 	};
-	struct rtable *rt;
+	bool kept = route_kept(dev);
+	struct rtable *rt = NULL;
 	__be32 cached;
 
-	rt = dst_cache_get_ip4(&output->dst, &cached);
+	if (likely(kept))
+		rt = dst_cache_get_ip4(&output->dst, &cached);
 	if (rt) {
-		if (cached == saddr && leads_out(&rt->dst, dev))
+		if (cached == iph->saddr && leads_out(&rt->dst, dev))
 			return &rt->dst;
 		ip_rt_put(rt);
 	}
+	if (uh) {
+		fl4.fl4_sport = uh->source;
+		fl4.fl4_dport = uh->dest;
+	}
 	rt = ip_route_output_key(dev_net(dev), &fl4);
 	if (IS_ERR(rt))
-		return NULL;
+		return ERR_CAST(rt);
 	/* As for the host's own senders; ip_do_fragment() of older kernels would not end. */
 	if (unlikely(!inetdev_valid_mtu(dst_mtu(&rt->dst)))) {
 		ip_rt_put(rt);
-		return NULL;
+		return ERR_PTR(-ENETUNREACH);
 	}
-	dst_cache_set_ip4(&output->dst, &rt->dst, saddr);
+	if (likely(kept))
+		dst_cache_set_ip4(&output->dst, &rt->dst, iph->saddr);
 	return &rt->dst;
 }
 
-static struct dst_entry *route6(const struct net_device *dev,
-				struct mcr_output *output,
-				const struct in6_addr *daddr,
-				const struct in6_addr *saddr, u8 protocol)
+static struct dst_entry *route6(const struct sk_buff *skb, struct mcr_output *output,
+				const struct udphdr *uh)
 {
+	const struct net_device *dev = skb->dev;
+	const struct ipv6hdr *ip6h = ipv6_hdr(skb);
 	struct flowi6 fl6 = {
 		.flowi6_oif = dev->ifindex,
-		.flowi6_proto = protocol,
+		.flowi6_proto = ip6h->nexthdr,
 		.flowi6_flags = FLOWI_FLAG_ANYSRC,
-		.daddr = *daddr,
-		.saddr = *saddr,
+		.daddr = ip6h->daddr,
+		.saddr = ip6h->saddr,
 	};
+	bool kept = route_kept(dev);
+	struct dst_entry *dst = NULL;
 	struct in6_addr cached;
-	struct dst_entry *dst;
 
-	dst = dst_cache_get_ip6(&output->dst, &cached);
+	if (likely(kept))
+		dst = dst_cache_get_ip6(&output->dst, &cached);
 	if (dst) {
-		if (ipv6_addr_equal(&cached, saddr) && leads_out(dst, dev))
+		if (ipv6_addr_equal(&cached, &ip6h->saddr) && leads_out(dst, dev))
 			return dst;
 		dst_release(dst);
 	}
-	dst = ip6_route_output(dev_net(dev), NULL, &fl6);
-	if (dst->error) {
-		dst_release(dst);
-		return NULL;
+	if (uh) {
+		fl6.fl6_sport = uh->source;
+		fl6.fl6_dport = uh->dest;
 	}
-	dst_cache_set_ip6(&output->dst, dst, saddr);
+	dst = ip6_route_output(dev_net(dev), NULL, &fl6);
+	/* As for the host's own senders; each copy would be cut into thousands. */
+	if (dst->error || dst_mtu(dst) < IPV6_MIN_MTU) {
+		dst_release(dst);
+		return ERR_PTR(-ENETUNREACH);
+	}
+	dst = xfrm_lookup_route(dev_net(dev), dst, flowi6_to_flowi(&fl6), NULL, 0);
+	if (!IS_ERR(dst) && likely(kept))
+		dst_cache_set_ip6(&output->dst, dst, &ip6h->saddr);
 	return dst;
 }
 
+/* The route of a copy, IPsec's policies observed; or an error as of a local sender. */
 static struct dst_entry *route(const struct sk_buff *skb,
 			       struct mcr_output *output, u8 family)
 {
-	if (family == AF_INET)
-		return route4(skb->dev, output, ip_hdr(skb)->daddr,
-			      ip_hdr(skb)->saddr, ip_hdr(skb)->protocol);
-	return route6(skb->dev, output, &ipv6_hdr(skb)->daddr,
-		      &ipv6_hdr(skb)->saddr, ipv6_hdr(skb)->nexthdr);
+	u8 protocol = family == AF_INET ? ip_hdr(skb)->protocol : ipv6_hdr(skb)->nexthdr;
+	const struct udphdr *uh = protocol == IPPROTO_UDP ? udp_hdr(skb) : NULL;
+
+	return family == AF_INET ? route4(skb, output, uh) : route6(skb, output, uh);
+}
+
+static enum mcr_reason no_route(const struct dst_entry *err)
+{
+	return PTR_ERR(err) == -EPERM ? MCR_REASON_FIREWALL : MCR_REASON_NO_ROUTE;
 }
 
 static noinline enum mcr_reason
@@ -224,9 +261,9 @@ link_fragment(struct sk_buff *skb, struct mcr_output *output, u8 family, bool by
 	int rc;
 
 	dst = route(skb, output, family);
-	if (!dst) {
+	if (IS_ERR(dst)) {
 		kfree_skb(skb);
-		return MCR_REASON_NO_ROUTE;
+		return no_route(dst);
 	}
 	skb_dst_set(skb, dst);
 	skb->ignore_df = 1;
@@ -359,9 +396,9 @@ transmit_routed(struct sk_buff *skb, struct mcr_output *output, u8 family)
 	int rc;
 
 	dst = route(skb, output, family);
-	if (!dst) {
+	if (IS_ERR(dst)) {
 		kfree_skb(skb);
-		return MCR_REASON_NO_ROUTE;
+		return no_route(dst);
 	}
 	if (!neighbour_ready(output, dst, daddr, skb)) {
 		dst_release(dst);

@@ -498,12 +498,14 @@ static void parse_gso(struct kunit *test)
  * @protocol: IPPROTO_UDP or IPPROTO_ESP
  * @type: SKB_GSO_*
  * @start: where the checksum is to begin, from the UDP header on; 1: it is made
+ * @size: octets of each segment; 0 stands for 100
  */
 struct gso_false_case {
 	const char *what;
 	u8 protocol;
 	unsigned int type;
 	int start;
+	unsigned int size;
 };
 
 static const struct gso_false_case gso_false_table[] = {
@@ -512,6 +514,9 @@ static const struct gso_false_case gso_false_table[] = {
 	{ "TCP's segments of ESP", IPPROTO_ESP, SKB_GSO_TCPV4, 0 },
 	{ "a checksum elsewhere", IPPROTO_UDP, SKB_GSO_UDP_L4, 8 },
 	{ "fragments, a checksum elsewhere", IPPROTO_UDP, SKB_GSO_UDP, -4 },
+	{ "segments of an octet", IPPROTO_UDP, SKB_GSO_UDP_L4, 0, 1 },
+	{ "fragments of an octet", IPPROTO_UDP, SKB_GSO_UDP, 1, 1 },
+	{ "129 segments", IPPROTO_UDP, SKB_GSO_UDP_L4, 0, 7 },
 };
 
 static void parse_gso_false(struct kunit *test)
@@ -522,14 +527,14 @@ static void parse_gso_false(struct kunit *test)
 	for (i = 0; i < ARRAY_SIZE(gso_false_table); i++) {
 		const struct gso_false_case *c = &gso_false_table[i];
 		struct mcr_test_packet p = { IPV4, PORTS, .protocol = c->protocol,
-					     .payload = 1000 };
+					     .payload = 128 * 7 + 1 };
 		struct mcr_test_layout layout = mcr_test_packet_write(test, buf, &p);
 		struct mcr_datagram d;
 		struct sk_buff *skb;
 
 		skb = mcr_test_skb(test, NULL, buf, layout.length, 100);
 		skb_shinfo(skb)->gso_type = c->type | SKB_GSO_DODGY;
-		skb_shinfo(skb)->gso_size = 100;
+		skb_shinfo(skb)->gso_size = c->size ?: 100;
 		if (c->start != 1) {
 			skb->ip_summed = CHECKSUM_PARTIAL;
 			skb->csum_start = skb_headroom(skb) + layout.transport +

@@ -401,6 +401,89 @@ static void replicate_shares(struct kunit *test)
 	}
 }
 
+/* A datagram in two parts, the second with a tag, as reassembly makes it. */
+static struct sk_buff *put_together(struct mcr_test *t, const struct mcr_test_packet *p)
+{
+	const unsigned int second = 480;
+	u8 *buf = mcr_test_buffer(t->test);
+	unsigned int first = mcr_test_packet_write(t->test, buf, p).length - second;
+	struct sk_buff *skb, *part;
+
+	skb = mcr_test_skb(t->test, t->device[0], buf, first, first);
+	part = mcr_test_skb(t->test, t->device[0], buf + first, second, second);
+	__vlan_hwaccel_put_tag(part, htons(ETH_P_8021Q), 0x6000);
+	skb_shinfo(skb)->frag_list = part;
+	skb->len += part->len;
+	skb->data_len += part->len;
+	skb->truesize += part->truesize;
+	kunit_kfree(t->test, buf);
+	return skb;
+}
+
+/*
+ * Such a datagram does not go out as a list: not every driver can send one, and the parts
+ * have tags of their own.
+ */
+static void replicate_list(struct kunit *test)
+{
+	static const netdev_features_t features[] = {
+		MCR_TEST_OFFLOADS, MCR_TEST_OFFLOADS | NETIF_F_FRAGLIST,
+	};
+	static const struct mcr_test_packet out = { OUT4, PORTS, .payload = 1000 };
+	static const struct mcr_test_packet in = { IN4, PORTS, .payload = 1000 };
+	static const char * const names[] = { "ktout", "ktlist" };
+	struct mcr_test *t = test->priv;
+	unsigned int i;
+
+	mcr_test_device(t, "ktin", 0, "10.76.0.1/24", NULL);
+	for (i = 0; i < ARRAY_SIZE(names); i++) {
+		struct net_device *dev = mcr_test_device(t, names[i], features[i],
+							 "10.77.0.1/24", NULL);
+		struct mcr_test_rule rule = {
+			.iface = "ktin", .group = "239.1.1.1", .port = 5000,
+			.outputs = { { .iface = names[i], .group = "239.2.2.2" } },
+		};
+		struct sk_buff *sent;
+
+		mcr_test_put(t, &rule);
+		mcr_test_relay(t, put_together(t, &in), true);
+		sent = mcr_test_device_sent(dev);
+		KUNIT_ASSERT_NOT_NULL(test, sent);
+		KUNIT_EXPECT_TRUE(test, skb_is_nonlinear(sent));
+		KUNIT_EXPECT_FALSE(test, skb_has_frag_list(sent));
+		kfree_skb(sent);
+		mcr_test_relay(t, put_together(t, &in), true);
+		mcr_test_expect(t, dev, &out, 1, names[i]);
+	}
+}
+
+/* A checksum that is to be made of something before the datagram, or beyond it. */
+static void replicate_false_checksum(struct kunit *test)
+{
+	static const int starts[] = { -ETH_HLEN, 0, 20, 60, 61, 4000 };
+	static const struct mcr_test_packet out = { OUT4, PORTS, .payload = 33 };
+	static const struct mcr_test_rule rule = {
+		.iface = "ktin", .group = "239.1.1.1", .port = 5000,
+		.outputs = { { .iface = "ktout", .group = "239.2.2.2" } },
+	};
+	struct mcr_test *t = test->priv;
+	unsigned int i;
+
+	make_devices(t);
+	mcr_test_put(t, &rule);
+	for (i = 0; i < ARRAY_SIZE(starts) * 2; i++) {
+		struct sk_buff *skb = received(t, &plain_in);
+
+		skb->ip_summed = CHECKSUM_PARTIAL;
+		skb->csum_start = skb_headroom(skb) + starts[i / 2];
+		skb->csum_offset = 0;
+		mcr_test_relay(t, skb, i % 2);
+		mcr_test_expect(t, t->device[1], &out, 1, "the checksum of the datagram");
+		if (!(i % 2))
+			kfree_skb(skb);
+	}
+}
+
 static struct kunit_case replicate_cases[] = {
 	KUNIT_CASE(replicate_strips),
 	KUNIT_CASE(replicate_normalises),
@@ -409,6 +492,8 @@ static struct kunit_case replicate_cases[] = {
 	KUNIT_CASE(replicate_to_sender),
 	KUNIT_CASE(replicate_own_address),
 	KUNIT_CASE(replicate_shares),
+	KUNIT_CASE(replicate_list),
+	KUNIT_CASE(replicate_false_checksum),
 	{ }
 };
 

@@ -423,9 +423,14 @@ def memberships():
         return f.read().count("EF")
 
 
+def new_interface(n):
+    """A name that no rule has had: its worker would be kept for a while."""
+    return f"new{os.getpid()}x{n}"
+
+
 def interfaces(verb, kind=""):
     """Adds or deletes more interfaces than adding a rule makes allocations."""
-    batch = "".join(f"link {verb} new{n} {kind}\n" for n in range(1, 100))
+    batch = "".join(f"link {verb} {new_interface(n)} {kind}\n" for n in range(1, 100))
     subprocess.run(["ip", "-batch", "-"], input=batch.encode(), check=True)
 
 
@@ -437,7 +442,7 @@ def faults(only=None):
     clean = memberships()
     requests = (
         # Each time on another interface, which has no hook yet.
-        ("add", lambda n: c.message(RULE_ADD, rule(7, interface=f"new{n}")), False, True),
+        ("add", lambda n: c.message(RULE_ADD, rule(7, interface=new_interface(n))), False, True),
         ("replace",
          lambda n: c.message(RULE_ADD, rule(7, attr(A_REQUEST_FLAGS, u32(REPLACE)))), True, True),
         ("source",

@@ -109,22 +109,28 @@ others() {
 	equal "datagrams reassembled" $(($(reassembled) - before)) 0
 }
 
-# A route whose MTU is below what IPv4 allows is none, as for the host's own senders:
-# older kernels would cut datagrams up for ever.
+# narrow_route GROUP COPY HOST OTHER MTU [ROUTE...]: a route whose MTU is below what IPv4 or
+# IPv6 allows is none, as for the host's own senders: a datagram would be cut into
+# thousands, by older kernels for ever.
 narrow_route() {
-	ip route add 239.2.0.0/16 dev eth1 mtu 24
-	ip route add 10.1.0.3/32 dev eth1 mtu 24
-	ip neigh replace 10.1.0.3 lladdr 02:00:00:00:00:01 dev eth1 nud permanent
-	add eth0 239.1.1.1 5000 239.2.2.2:6000:eth1,10.1.0.3:6000:eth1,10.1.0.2:6000:eth1
-	transmit src eth0 239.1.1.1 5000 3 --size 4000
-	wait_for stats_are '[.rules[0].outputs[] | [.packets_relayed, .errors.no_route // 0]] | tojson' \
-		'[[0,3],[0,3],[3,0]]'
-	ip route del 239.2.0.0/16 dev eth1
-	ip route del 10.1.0.3/32 dev eth1
+	local group=$1 copy=$2 host=$3 other=$4 mtu=$5
+	local sent='[.rules[0].outputs[] | [.packets_relayed, .errors.no_route // 0]] | tojson'
+
+	ip route add "$copy" dev eth1 mtu "$mtu" "${@:6}"
+	ip route add "$host" dev eth1 mtu "$mtu"
+	ip neigh replace "$host" lladdr 02:00:00:00:00:01 dev eth1 nud permanent
+	if [[ $copy == *:* ]]; then
+		add eth0 "$group" 5000 "[$copy]:6000:eth1,[$host]:6000:eth1,[$other]:6000:eth1"
+	else
+		add eth0 "$group" 5000 "$copy:6000:eth1,$host:6000:eth1,$other:6000:eth1"
+	fi
+	transmit src eth0 "$group" 5000 3 --size 4000
+	wait_for stats_are "$sent" '[[0,3],[0,3],[3,0]]'
+	ip route del "$copy" dev eth1 "${@:6}"
+	ip route del "$host" dev eth1
 	# The same once there is a better one.
-	transmit src eth0 239.1.1.1 5000 3 --size 4000
-	wait_for stats_are '[.rules[0].outputs[] | [.packets_relayed, .errors.no_route // 0]] | tojson' \
-		'[[3,3],[3,3],[6,0]]'
+	transmit src eth0 "$group" 5000 3 --size 4000
+	wait_for stats_are "$sent" '[[3,3],[3,3],[6,0]]'
 }
 
 run_case "0, 1, 64, 1472, 1473, 8972, 65507 bytes" sizes4
@@ -132,6 +138,9 @@ run_case "IPv6: 0, 1, 64, 1452, 1453, 8952, 65527 bytes" sizes6
 core_case "fragments out of order and incomplete ones" fragments 4 10.0.0.7 239.1.1.1 239.2.2.2
 core_case "IPv6: fragments out of order and incomplete ones" \
 	fragments 6 2001:db8::7 ff15::1 ff15::2
-run_case "a route too narrow for IPv4 is no route" narrow_route
+run_case "a route too narrow for IPv4 is no route" \
+	narrow_route 239.1.1.1 239.2.2.2 10.1.0.3 10.1.0.2 24
+run_case "a route too narrow for IPv6 is no route" \
+	narrow_route ff15::1 ff15::2 2001:db8:1::3 2001:db8:1::2 64 table local
 run_case "fragments of other groups reach the host's programs" others
 end

@@ -31,7 +31,8 @@
  *	it is only queued, and there is no reply other than an asked-for ack.
  *	-EEXIST: a rule with this input exists and REPLACE was not asked for, or
  *	another rule has this name. -ELOOP: an output on the input's interface, or
- *	rules that would feed themselves; the cycle is named.
+ *	rules that would feed themselves; the cycle is named. -E2BIG: to look for a
+ *	loop among so many rules that feed each other would take too long.
  *
  * MCR_CMD_RULE_REMOVE (do, privileged)
  *	request:  one of ID, NAME, REQUEST_FLAGS: ALL ([ORIGIN] narrows ALL to
