@@ -144,32 +144,37 @@ static bool leads_out(const struct dst_entry *dst, const struct net_device *dev)
 }
 
 /*
- * Does what a route is depend on addresses alone? With IPsec policies ports may tell, and
- * those can be another's for each datagram.
+ * May the route of one copy serve the next one? Not if the address is the one each
+ * datagram came for; nor with IPsec policies, where ports may tell, and those can be
+ * another's for each datagram.
  */
-static bool route_kept(const struct net_device *dev)
+static bool route_kept(const struct sk_buff *skb, const struct mcr_output *output,
+		       bool secured)
 {
+	if (!(output->flags & MCR_OUTPUT_GROUP))
+		return false;
 #if defined(CONFIG_XFRM)
-	return !dev_net(dev)->xfrm.policy_count[XFRM_POLICY_OUT];
-#else
-	return true;
+	if (secured && dev_net(skb->dev)->xfrm.policy_count[XFRM_POLICY_OUT])
+		return false;
 #endif
+	return true;
 }
 
 static struct dst_entry *route4(const struct sk_buff *skb, struct mcr_output *output,
-				const struct udphdr *uh)
+				bool secured, const struct udphdr *uh)
 {
 	const struct net_device *dev = skb->dev;
 	const struct iphdr *iph = ip_hdr(skb);
 	struct flowi4 fl4 = {
 		.flowi4_oif = dev->ifindex,
-		.flowi4_proto = iph->protocol,
+		/* Without one the policies are not asked. */
+		.flowi4_proto = secured ? iph->protocol : 0,
 		/* A preserved or explicit source need not be this host's. */
 		.flowi4_flags = FLOWI_FLAG_ANYSRC,
 		.daddr = iph->daddr,
 		.saddr = iph->saddr,
 	};
-	bool kept = route_kept(dev);
+	bool kept = route_kept(skb, output, secured);
 	struct rtable *rt = NULL;
 	__be32 cached;
 
@@ -198,7 +203,7 @@ static struct dst_entry *route4(const struct sk_buff *skb, struct mcr_output *ou
 }
 
 static struct dst_entry *route6(const struct sk_buff *skb, struct mcr_output *output,
-				const struct udphdr *uh)
+				bool secured, const struct udphdr *uh)
 {
 	const struct net_device *dev = skb->dev;
 	const struct ipv6hdr *ip6h = ipv6_hdr(skb);
@@ -209,7 +214,7 @@ static struct dst_entry *route6(const struct sk_buff *skb, struct mcr_output *ou
 		.daddr = ip6h->daddr,
 		.saddr = ip6h->saddr,
 	};
-	bool kept = route_kept(dev);
+	bool kept = route_kept(skb, output, secured);
 	struct dst_entry *dst = NULL;
 	struct in6_addr cached;
 
@@ -230,20 +235,25 @@ static struct dst_entry *route6(const struct sk_buff *skb, struct mcr_output *ou
 		dst_release(dst);
 		return ERR_PTR(-ENETUNREACH);
 	}
-	dst = xfrm_lookup_route(dev_net(dev), dst, flowi6_to_flowi(&fl6), NULL, 0);
+	if (secured)
+		dst = xfrm_lookup_route(dev_net(dev), dst, flowi6_to_flowi(&fl6), NULL, 0);
 	if (!IS_ERR(dst) && likely(kept))
 		dst_cache_set_ip6(&output->dst, dst, &ip6h->saddr);
 	return dst;
 }
 
-/* The route of a copy, IPsec's policies observed; or an error as of a local sender. */
-static struct dst_entry *route(const struct sk_buff *skb,
-			       struct mcr_output *output, u8 family)
+/*
+ * The route of a copy; if it is to be secured, by IPsec's policies; or an error as of a
+ * local sender.
+ */
+static struct dst_entry *route(const struct sk_buff *skb, struct mcr_output *output,
+			       u8 family, bool secured)
 {
 	u8 protocol = family == AF_INET ? ip_hdr(skb)->protocol : ipv6_hdr(skb)->nexthdr;
 	const struct udphdr *uh = protocol == IPPROTO_UDP ? udp_hdr(skb) : NULL;
 
-	return family == AF_INET ? route4(skb, output, uh) : route6(skb, output, uh);
+	return family == AF_INET ? route4(skb, output, secured, uh) :
+				   route6(skb, output, secured, uh);
 }
 
 static enum mcr_reason no_route(const struct dst_entry *err)
@@ -260,7 +270,7 @@ link_fragment(struct sk_buff *skb, struct mcr_output *output, u8 family, bool by
 	struct dst_entry *dst;
 	int rc;
 
-	dst = route(skb, output, family);
+	dst = route(skb, output, family, false);
 	if (IS_ERR(dst)) {
 		kfree_skb(skb);
 		return no_route(dst);
@@ -395,7 +405,7 @@ transmit_routed(struct sk_buff *skb, struct mcr_output *output, u8 family)
 	struct dst_entry *dst;
 	int rc;
 
-	dst = route(skb, output, family);
+	dst = route(skb, output, family, true);
 	if (IS_ERR(dst)) {
 		kfree_skb(skb);
 		return no_route(dst);

@@ -98,14 +98,33 @@ route_changes() {
 	no_more other "by$1" router "by$1"
 }
 
+# each_its_way NETWORK NETWORK ADDRESS ADDRESS GATEWAY GATEWAY PREFIX HERE: to the addresses they
+# came for, of one rule, by the gateways these have.
+each_its_way() {
+	in_host src ip route add "$7" dev eth0 via "${8}"
+	ip route add "$1" via "$5"
+	ip route add "$2" via "$6"
+	count_packets router "a${7//[.:\/]/}" iifname eth0 udp dport 6002
+	count_packets other "a${7//[.:\/]/}" iifname eth0 udp dport 6002
+	mcrctl add --input-interface eth0 --input-group "$7" --input-port 5000 \
+		--output interface=eth1,port=6002 >/dev/null
+	transmit src eth0 "$3" 5000 5
+	transmit src eth0 "$4" 5000 7
+	transmit src eth0 "$3" 5000 3
+	wait_for count_is router "a${7//[.:\/]/}" 8
+	wait_for count_is other "a${7//[.:\/]/}" 7
+	ip route del "$1" via "$5"
+	ip route del "$2" via "$6"
+}
+
 # link_address_changes FAMILY GROUP HOST: a neighbour has a new one, and says so.
 link_address_changes() {
-	local bracket=$3 setting=/proc/sys/net/ipv4/conf/eth0/arp_notify
+	local bracket=$3
 
-	if [[ $1 == 6 ]]; then
-		bracket="[$3]" setting=/proc/sys/net/ipv6/conf/eth0/ndisc_notify
-	fi
-	in_host router sh -c "echo 1 >$setting"
+	[[ $1 == 4 ]] || bracket="[$3]"
+	# Of both families, or the other would find out by and by.
+	in_host router sh -c 'echo 1 >/proc/sys/net/ipv4/conf/eth0/arp_notify
+		echo 1 >/proc/sys/net/ipv6/conf/eth0/ndisc_notify'
 	# What is for another link address does not count.
 	count_packets router "new$1" meta pkttype host udp dport 6001
 	add eth0 "$2" 5000 "$bracket:6001:eth1"
@@ -140,6 +159,11 @@ run_case "a route by another gateway under traffic" \
 	route_changes 4 239.1.1.1 10.2.0.0/24 10.2.0.2 10.1.0.2 10.1.0.3
 run_case "IPv6: a route by another gateway under traffic" \
 	route_changes 6 ff15::1 2001:db8:2::/64 2001:db8:2::2 2001:db8:1::2 2001:db8:1::3
+run_case "to the addresses they came for, by different gateways" each_its_way \
+	10.9.1.0/24 10.9.2.0/24 10.9.1.1 10.9.2.1 10.1.0.2 10.1.0.3 10.9.0.0/16 10.0.0.1
+core_case "IPv6: to the addresses they came for, by different gateways" each_its_way \
+	2001:db8:9:1::/64 2001:db8:9:2::/64 2001:db8:9:1::1 2001:db8:9:2::1 \
+	2001:db8:1::2 2001:db8:1::3 2001:db8:9::/48 2001:db8:0::1
 run_case "a neighbour's link address changes under traffic" \
 	link_address_changes 4 239.1.1.1 10.1.0.2
 run_case "IPv6: a neighbour's link address changes under traffic" \
