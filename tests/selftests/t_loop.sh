@@ -118,9 +118,27 @@ by_relay() {
 	mcrctl --netns other remove --all
 }
 
+# 4,096 outputs to a group on which 4,200 rules wait, each on a port of its own: to look at
+# each for each takes longer than others may be kept waiting.
+far_too_many() {
+	local taken='interface: \"eth1\", group: \"239.1.1.2\", port: %d' out more
+
+	out=$(awk 'BEGIN { for (i = 1; i <= 4200; i++)
+		printf "{ input: { '"$taken"' }, outputs: [{ interface: \"eth9\" }] },\n", i }')
+	mcrctl config load - >"$T/load.out" <<<"{ rules: [ $out ] }"
+	more=$(awk 'BEGIN { for (i = 1; i <= 4096; i++) printf "{ '"$taken"' },\n", i }')
+	more="input: { interface: 'eth0', group: '239.1.1.1', port: 5000 }, outputs: [ $more ]"
+	refused 1 'given up after 16777216 steps.*or allow the loop' \
+		mcrctl config load - <<<"{ rules: [ { $more } ] }"
+	equal "rules" "$(mcrctl ping --json | jq .rules)" 4200
+	mcrctl config load - >"$T/load.out" <<<"{ rules: [ { $more, allow_loop: true } ] }"
+	equal "rules" "$(mcrctl ping --json | jq .rules)" 4201
+}
+
 run_case "an output on the input's interface is refused" own_interface
 run_case "two rules that feed one another are refused" cycle
 core_case "three are refused, a chain of three is not" cycle_of_three
+run_case "a search that takes too long is given up" far_too_many
 run_case "a cable's loop is bounded and counted" by_cable
 core_case "a bridge's loop is bounded and counted" by_bridge
 run_case "another relay's loop is bounded" by_relay
