@@ -41,7 +41,7 @@ void mcr_fate_dropped(const struct mcr_fanout *fanout,
 }
 
 /**
- * mcr_fate_not_relayed() - tell of a datagram of which no copies are made
+ * mcr_fate_not_relayed() - count and tell of a datagram of which no copies are made
  * @iface: where it arrived
  * @rule: its rule
  * @fanout: the rule's version
@@ -51,8 +51,7 @@ void mcr_fate_dropped(const struct mcr_fanout *fanout,
  *
  * Context: RCU, BH disabled.
  */
-void mcr_fate_not_relayed(const struct mcr_iface *iface,
-			  const struct mcr_rule *rule,
+void mcr_fate_not_relayed(const struct mcr_iface *iface, struct mcr_rule *rule,
 			  const struct mcr_fanout *fanout,
 			  const struct sk_buff *skb,
 			  const struct mcr_datagram *d, enum mcr_reason reason)
@@ -60,6 +59,7 @@ void mcr_fate_not_relayed(const struct mcr_iface *iface,
 	struct mcr_ptrace *t = rcu_dereference(rule->ptrace);
 	struct mcr_sample *sample;
 
+	atomic64_add(d->segments, &rule->errors[reason]);
 	mcr_log(iface->mn, datagram_dropped, iface, rule->id, d, reason);
 	sample = t ? mcr_ptrace_begin(t, fanout, skb, d) : NULL;
 	if (!sample)

@@ -16,8 +16,7 @@ void mcr_fate_dropped(const struct mcr_fanout *fanout,
 		      const struct mcr_datagram *d, enum mcr_reason reason,
 		      u64 errors);
 
-void mcr_fate_not_relayed(const struct mcr_iface *iface,
-			  const struct mcr_rule *rule,
+void mcr_fate_not_relayed(const struct mcr_iface *iface, struct mcr_rule *rule,
 			  const struct mcr_fanout *fanout,
 			  const struct sk_buff *skb,
 			  const struct mcr_datagram *d, enum mcr_reason reason);

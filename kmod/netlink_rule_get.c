@@ -65,7 +65,7 @@ static int put_counters(struct sk_buff *skb, int attr,
 	    nla_put_u64_64bit(skb, MCR_COUNTERS_A_BYTES, bytes,
 			      MCR_COUNTERS_A_PAD))
 		return -EMSGSIZE;
-	for (i = 0; errors && i < __MCR_REASON_MAX; i++) {
+	for (i = 0; i < __MCR_REASON_MAX; i++) {
 		n = atomic64_read(&errors[i]);
 		if (n && put_error(skb, i, n))
 			return -EMSGSIZE;
@@ -132,7 +132,7 @@ static int put_rule_head(struct sk_buff *skb, const struct mcr_rule *rule,
 	    nla_put_u32(skb, MCR_A_FIRST_OUTPUT, first) ||
 	    mcr_netlink_put_trace(skb, rule))
 		return -EMSGSIZE;
-	return stats ? put_counters(skb, MCR_A_COUNTERS, rule->matched, NULL) : 0;
+	return stats ? put_counters(skb, MCR_A_COUNTERS, rule->matched, rule->errors) : 0;
 }
 
 /*

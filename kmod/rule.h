@@ -189,6 +189,7 @@ struct mcr_walk {
  * @group_node: in mcr_group.rules
  * @ssm: source-specific membership, if it wants one
  * @was: what the data path saw before the transaction that touches it
+ * @errors: datagrams of which no copy was made, by reason
  * @unsettled: in mcr_net.unsettled, or in the transaction that touches it
  * @walk: where the last search for loops that came by stands
  * @rcu: for the grace period before it is freed
@@ -208,6 +209,7 @@ struct mcr_rule {
 	struct list_head group_node;
 	struct mcr_ssm *ssm;
 	struct mcr_fanout *was;
+	atomic64_t errors[__MCR_REASON_MAX];
 	struct list_head unsettled;
 	struct mcr_walk walk;
 	struct rcu_head rcu;

@@ -97,6 +97,14 @@ json() {
 	contains "list-workers" "$(mcrctl list-workers --json)" '"eth0"'
 }
 
+# A batch is text: what stands behind a NUL would be passed over.
+nul() {
+	rule --name kept
+	printf 'remove --all\0 --bogus\n' >"$T/batch"
+	refused 2 'batch:1: holds a NUL' mcrctl batch "$T/batch"
+	equal "rules" "$(mcrctl list --json | jq length)" 1
+}
+
 # Tables for people: one header, aligned, the names in them.
 tables() {
 	local text
@@ -183,6 +191,7 @@ run_case "an id depends on the key alone" ids
 run_case "JSON as documented" json
 run_case "tables for people" tables
 run_case "monitor tells each change" monitor
+run_case "a batch with a NUL is refused" nul
 run_case "the digest tells rule sets apart" digests
 run_case "names: UTF-8, 63 bytes, printable" names
 end

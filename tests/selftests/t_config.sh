@@ -186,6 +186,8 @@ wrong_files() {
 	unchanged '/none' mcrctl config load /none
 	unchanged 'more than' mcrctl config load /dev/zero
 	refused 2 'wrong.json5:3' mcrctl config diff "$T/wrong.json5"
+	# Another namespace's is not this one's.
+	refused 2 '/etc/mcr/dst\.json5' mcrctl --netns dst config diff
 	contains "what check says" "$(mcrctl config check "$T/first.json5")" 'valid: 3 rules'
 }
 

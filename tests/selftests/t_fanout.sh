@@ -84,6 +84,10 @@ to_dummies() {
 	right=$(ip -s -j link show type dummy |
 		jq '[.[] | select(.stats64.tx.packets == '$((10 * MCR_SCALE))')] | length')
 	equal "number of dummies that sent 10 copies an output" "$right" "$dummies"
+	# Asked for by its id, it is one message.
+	equal "outputs of the rule traced" "$(mcrctl trace enable --rule-id "$ID" --json | jq -r .id)" "$ID"
+	equal "events" "$(mcrctl trace get --rule-id "$ID" --json | jq '.events | length')" 0
+	mcrctl trace disable --rule-id "$ID"
 }
 
 core_case "1 to $cables cables" to_cables 239.1.1.1 239.2.2. 4

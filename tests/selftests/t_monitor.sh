@@ -137,6 +137,8 @@ many_at_once() {
 # The rest of a stream that ends is an error, not a silence.
 nobody_reads() {
 	refused 1 'cannot write the output' bash -c 'mcrctl monitor --json >/dev/full'
+	refused 1 'cannot write the output' bash -c 'mcrctl monitor --json >&-'
+	refused 1 'cannot write the output' bash -c 'echo "{}" | mcrctl config check - >&-'
 	rmmod mcr
 	refused 3 'modprobe mcr|insmod' mcrctl monitor
 	insmod "$MCR_KO"

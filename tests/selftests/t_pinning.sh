@@ -269,6 +269,8 @@ full_queue() {
 	trace_events datagram_dropped
 	by_hand pin eth0 1
 	wait_for told_of_full_queue
+	equal "its rule, its interface" "$(mcrctl stats --json | jq '.rules[0].errors.steer_full > 0 and
+		.rules[0].errors.steer_full == ([.interfaces[].errors.steer_full // 0] | add)')" true
 	by_hand pin eth0 ""
 	trace_ends
 	mcrctl log-level set --facility Ingress --level info

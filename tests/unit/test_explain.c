@@ -392,7 +392,7 @@ static void the_kernels_lists_are_read(void **state)
 		"1    lo              ff020000000000000000000000000001     1 0000000C 0\n"
 		"2    eth0            ff150000000000000000000000000001     1 00000004 0\n";
 	const uint8_t octets[] = { 239, 1, 1, 1 };
-	char igmp[256];
+	char igmp[512];
 	uint32_t word;
 
 	(void)state;
@@ -402,8 +402,12 @@ static void the_kernels_lists_are_read(void **state)
 		 "1\tlo        :     1      V3\n"
 		 "\t\t\t\t%08X     1 0:00000000\t\t0\n"
 		 "2\teth0      :     1      V3\n"
+		 "\t\t\t\t%08X     1 0:00000000\t\t0\n"
+		 "3\tenp3s0f0.10:     1      V3\n"
 		 "\t\t\t\t%08X     1 0:00000000\t\t0\n",
-		 (uint32_t)0x010000e0, word);
+		 (uint32_t)0x010000e0, word, word);
+	/* The kernel leaves ten columns for a name. */
+	assert_int_equal(joined(igmp, "enp3s0f0.10", "239.1.1.1"), MCR_JOIN_YES);
 	assert_int_equal(joined(igmp, "eth0", "239.1.1.1"), MCR_JOIN_YES);
 	assert_int_equal(joined(igmp, "lo", "239.1.1.1"), MCR_JOIN_NO);
 	assert_int_equal(joined(igmp, "eth0", "239.1.1.2"), MCR_JOIN_NO);

@@ -88,6 +88,18 @@ static void module_is_not_installed(void **state)
 	says("not installed for the running kernel");
 }
 
+static void module_is_there_after_all(void **state)
+{
+	char text[1024];
+
+	(void)state;
+	put_module("mcr.ko", "code");
+	put("/sys/module/mcr/refcnt", "0\n");
+	mcr_hint(root, text, sizeof(text));
+	assert_string_equal(text,
+			    "the module mcr was loaded anew while this ran: run it again");
+}
+
 static void nothing_stands_in_the_way(void **state)
 {
 	(void)state;
@@ -143,6 +155,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(module_is_not_installed),
+		TEST(module_is_there_after_all),
 		TEST(nothing_stands_in_the_way),
 		TEST(locked_down_and_not_signed),
 		TEST(enforced_and_not_signed),

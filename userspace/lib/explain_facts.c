@@ -47,7 +47,7 @@ enum mcr_join_fact mcr_igmp_joined(FILE *file, const char *interface,
 				return MCR_JOIN_YES;
 		} else if (line[0] != '\t') {
 			/* A device, whose groups are in the lines below it. */
-			here = sscanf(line, "%*d %15s", name) == 1 &&
+			here = sscanf(line, "%*d %15[^: \t]", name) == 1 &&
 			       !strcmp(name, interface);
 		} else if (here && strtoul(line, NULL, 16) == wanted) {
 			/* The address as a number of the host's own. */

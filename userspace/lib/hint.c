@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/utsname.h>
+#include <unistd.h>
 
 #define SIGNATURE "~Module signature appended~\n"
 
@@ -105,6 +106,12 @@ const char *mcr_hint(const char *root, char *text, size_t size)
 	const char *required = signatures_required(root);
 	char module[PATH_MAX];
 
+	snprintf(module, sizeof(module), "%s/sys/module/mcr", root);
+	if (!access(module, F_OK)) {
+		snprintf(text, size,
+			 "the module mcr was loaded anew while this ran: run it again");
+		return text;
+	}
 	if (!find_module(root, module, sizeof(module))) {
 		snprintf(text, size,
 			 "the module mcr is not loaded, and is not installed for the running kernel: install it, then `modprobe mcr`");

@@ -65,6 +65,13 @@ int mcr_transaction_begin(struct mcr_transaction **transaction,
 	begun->refused = MCR_TRANSACTION_NONE;
 	ret = transaction_do(client, MCR_CMD_TRANSACTION_BEGIN, generation,
 			     cause, NULL, err);
+	/* The last one is open still: its end found no memory, or what told of its begin. */
+	if (ret == -EBUSY) {
+		transaction_do(client, MCR_CMD_TRANSACTION_ABORT, 0,
+			       MCR_CAUSE_REQUEST, NULL, NULL);
+		ret = transaction_do(client, MCR_CMD_TRANSACTION_BEGIN, generation,
+				     cause, NULL, err);
+	}
 	if (ret) {
 		free(begun);
 		return ret;

@@ -134,9 +134,17 @@ static int all_lines(struct batch *batch, FILE *file)
 	char *text = NULL;
 	size_t size = 0;
 	int status = -1;
+	ssize_t length;
 
-	while (status < 0 && getline(&text, &size, file) >= 0) {
-		status = one_line(batch, text, ++line);
+	while (status < 0 && (length = getline(&text, &size, file)) >= 0) {
+		line++;
+		if (strlen(text) != (size_t)length) {
+			mcr_text_print(stderr, "mcrctl: %s:%lu: holds a NUL: give text\n",
+				       batch->name, line);
+			status = MCRCTL_USAGE;
+			break;
+		}
+		status = one_line(batch, text, line);
 		if (progress && line % PROGRESS_STEP == 0)
 			fprintf(stderr, "\r%lu lines", line);
 	}

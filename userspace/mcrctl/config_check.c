@@ -99,7 +99,7 @@ static int compare(const struct mcrctl *ctl, const struct mcr_config *running,
 static int run_diff(struct mcrctl *ctl, int argc, char **argv)
 {
 	struct mcr_config running, wanted;
-	struct mcr_problems problems = { 0 };
+	struct mcr_problems problems = { .limit = MCR_PROBLEMS_MANY };
 	struct mcr_client *client = NULL;
 	char standard[PATH_MAX];
 	struct mcr_error err;

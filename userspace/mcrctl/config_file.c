@@ -18,13 +18,18 @@ bool mcrctl_config_default(const struct mcrctl *ctl, char path[PATH_MAX])
 {
 	struct mcr_daemon_state state;
 
-	if (mcr_daemon_state_read(ctl->netns, &state, NULL) || !state.running ||
-	    !*state.config) {
-		snprintf(path, PATH_MAX, DEFAULT_FILE);
-		return false;
+	/* What the last one said may be of a namespace that is gone. */
+	if (!mcr_daemon_state_read(ctl->netns, &state, NULL) && state.running &&
+	    *state.config) {
+		snprintf(path, PATH_MAX, "%s", state.config);
+		return true;
 	}
-	snprintf(path, PATH_MAX, "%s", state.config);
-	return true;
+	/* As mcrd@.service has it. */
+	if (ctl->netns && !strchr(ctl->netns, '/'))
+		snprintf(path, PATH_MAX, "/etc/mcr/%s.json5", ctl->netns);
+	else
+		snprintf(path, PATH_MAX, DEFAULT_FILE);
+	return false;
 }
 
 const char *mcrctl_config_name(const char *file, bool input)

@@ -71,7 +71,7 @@ static int multicast_ttl(struct mcr_client *client, bool replace, uint32_t *ttl,
 static int run(struct mcrctl *ctl, int argc, char **argv)
 {
 	struct mcr_config_load load = { .cause = MCR_CAUSE_CONFIGURATION };
-	struct mcr_problems problems = { 0 };
+	struct mcr_problems problems = { .limit = MCR_PROBLEMS_MANY };
 	struct mcr_client *client = NULL;
 	struct mcr_config config;
 	bool progressed = false;

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <errno.h>
+#include <fcntl.h>
 #include <getopt.h>
 #include <locale.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "mcrctl.h"
 #include "problem.h"
@@ -49,12 +51,22 @@ int mcrctl_open(const struct mcrctl *ctl, struct mcr_client **client,
 /* What could not be written is a failure too: a full disk, a closed pipe. */
 static int finish(int status)
 {
-	if ((fflush(stdout) || ferror(stdout)) && status == MCRCTL_DONE) {
-		mcr_text_print(stderr, "mcrctl: cannot write the output: %s\n",
-			       strerror(errno));
-		return MCRCTL_FAILED;
-	}
-	return status;
+	if (!fflush(stdout) && !ferror(stdout))
+		return status;
+	mcr_text_print(stderr, "mcrctl: cannot write the output: %s\n", strerror(errno));
+	return status == MCRCTL_DONE ? MCRCTL_FAILED : status;
+}
+
+/* What is opened later is not to be taken for an output that was closed. */
+static void fill_closed(void)
+{
+	int fd;
+
+	do
+		fd = open("/dev/null", O_RDONLY | O_CLOEXEC);
+	while (fd >= 0 && fd <= STDERR_FILENO);
+	if (fd > STDERR_FILENO)
+		close(fd);
 }
 
 int main(int argc, char **argv)
@@ -62,6 +74,7 @@ int main(int argc, char **argv)
 	const struct mcrctl_verb *verb;
 	struct mcrctl ctl = { 0 };
 
+	fill_closed();
 	/* Names of rules are UTF-8 wherever they came from. */
 	setlocale(LC_CTYPE, "C.UTF-8");
 	do {

@@ -13,7 +13,8 @@
 /**
  * mcrctl_config_default() - the file mcrd was started with
  * @ctl: of the namespace
- * @path: the result; if mcrd does not run, /etc/mcr/rules.json5
+ * @path: the result; if mcrd does not run, what the unit for that namespace names,
+ *	  /etc/mcr/rules.json5 or /etc/mcr/NAME.json5
  *
  * Return: whether it is mcrd that says so.
  */

@@ -20,6 +20,7 @@
 #define FEATURES_MAX 256
 #define BLOCKS_MAX   (FEATURES_MAX / 32)
 #define FILE_MAX     (1 << 20)
+#define FAILED_MAX   64	/* devices of which it is remembered that they were told of */
 
 static int ethtool(const char *device, void *command)
 {
@@ -208,16 +209,19 @@ static void put_back(const struct mcrd_gro_device *device)
 		 "%s: UDP GRO forwarding is off again", name);
 }
 
+/* It is tried again and again; told is it once of a device. */
 static void log_failure(const char *name, int error)
 {
-	static char failed[IFNAMSIZ];
+	static char failed[FAILED_MAX][IFNAMSIZ];
+	static size_t next;
 
-	if (strcmp(failed, name) != 0)
-		mcrd_log(MCRD_NETWORK, MCRD_LOG_WARNING,
-			 MCRD_FIELDS({ "interface", name }),
-			 "%s: UDP GRO forwarding cannot be turned on: %s", name,
-			 strerror(-error));
-	snprintf(failed, sizeof(failed), "%s", name);
+	for (size_t i = 0; i < FAILED_MAX; i++)
+		if (!strcmp(failed[i], name))
+			return;
+	snprintf(failed[next++ % FAILED_MAX], IFNAMSIZ, "%s", name);
+	mcrd_log(MCRD_NETWORK, MCRD_LOG_WARNING, MCRD_FIELDS({ "interface", name }),
+		 "%s: UDP GRO forwarding cannot be turned on: %s", name,
+		 strerror(-error));
 }
 
 /* Returns whether it is to be turned on, and was noted. */
@@ -252,6 +256,9 @@ static bool turn_on_new(struct mcrd_gro *gro)
 		if (device->is_new) {
 			device->is_new = false;
 			ret = turn(device->name, true);
+			/* A wish may be taken and not be fulfilled, as of a VLAN. */
+			if (!ret && is_on(device->name) == 0)
+				ret = -EOPNOTSUPP;
 			if (ret) {
 				log_failure(device->name, ret);
 				continue;

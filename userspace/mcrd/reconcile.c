@@ -427,6 +427,13 @@ static int pass(struct mcrd_reconciler *r, struct mcr_error *err)
 	return ret;
 }
 
+/* Is it the configuration that is refused? Else it may be taken the next time. */
+static bool is_verdict(int error)
+{
+	return error == -ELOOP || error == -EEXIST || error == -EINVAL ||
+	       error == -ERANGE || error == -E2BIG || error == -EPERM;
+}
+
 enum mcrd_step mcrd_reconcile(struct mcrd_reconciler *r)
 {
 	struct mcr_error err = { "" };
@@ -448,7 +455,7 @@ enum mcrd_step mcrd_reconcile(struct mcrd_reconciler *r)
 		condition(r, r->connection.requests ? MCRD_REFUSED :
 						      MCRD_FAILED_TO,
 			  &err);
-		if (!r->has_fresh || !r->started)
+		if (!r->has_fresh || !r->started || !is_verdict(ret))
 			return MCRD_STEP_DONE;
 		drop_fresh(r);
 		return MCRD_STEP_AGAIN;

@@ -186,10 +186,12 @@ static void save_runtime(struct supervisor *s)
 	struct mcr_error err;
 
 	s->reconciler.runtime_changed = false;
-	if (mcrd_runtime_save(s->files->runtime, &s->reconciler.wanted,
-			      s->reconciler.instance, &err))
-		mcrd_log(MCRD_SUPERVISOR, MCRD_LOG_ERROR, NULL, "%s",
-			 err.text);
+	if (!mcrd_runtime_save(s->files->runtime, &s->reconciler.wanted,
+			       s->reconciler.instance, &err))
+		return;
+	/* The next step tries again. */
+	s->reconciler.runtime_changed = true;
+	mcrd_log(MCRD_SUPERVISOR, MCRD_LOG_ERROR, NULL, "%s", err.text);
 }
 
 /* Devices come and go, so it is done over and over. */
@@ -494,7 +496,8 @@ static int finish(struct supervisor *s, int status)
 	struct mcr_error err;
 
 	mcrd_service_stopping();
-	if (s->options->flush_on_exit) {
+	/* Only if it was asked to end: if it fails, forwarding goes on. */
+	if (s->options->flush_on_exit && status == MCRD_DONE) {
 		if (mcrd_reconcile_flush(&s->reconciler, &err)) {
 			mcrd_log(MCRD_RULE_DISPATCH, MCRD_LOG_ERROR, NULL,
 				 "the rules could not be removed: %s",

@@ -329,6 +329,9 @@ static int run(struct sender *s)
 			break;
 		}
 	}
+	/* It ended in the middle of failing, which try_again() has told of. */
+	if (s->failing_since && !last)
+		status = 1;
 	if (progress)
 		mcrgen_progress(NULL);
 	if (last)
