@@ -108,6 +108,8 @@ int mcr_netlink_submit(struct genl_info *info,
 						       info->extack);
 	if (open && !err)
 		mcr_transaction_queue(open, request);
+	else if (open)
+		mcr_change_request_free(request);
 	mutex_unlock(&mn->lock);
 	if (err)
 		NL_SET_BAD_ATTR(info->extack, info->attrs[MCR_A_GENERATION]);

@@ -273,8 +273,14 @@ def stale():
     refusal = refused(c, COMMIT, b"", "stale transaction")
     check(refusal.errno == 116, "stale transaction: no ESTALE")
     check(c.rules() == [1, 5], f"rules are {c.rules()}")
-    # It is over: a new one works.
+    # It is over: a new one works. What is stale in one is not queued, nor kept otherwise.
     c.ask(BEGIN, attr(A_GENERATION, u32(c.module()[0])))
+    for body in (rule(6, attr(A_GENERATION, u32(generation)), interface="nobody"),
+                 rule(7, attr(A_GENERATION, u32(generation)))):
+        refusal = refused(c, RULE_ADD, body, "stale add in a transaction")
+        check(refusal.errno == 116, "stale add in a transaction: no ESTALE")
+    refused(c, RULE_REMOVE, attr(A_REQUEST_FLAGS, u32(ALL)) + attr(A_GENERATION, u32(generation)),
+            "stale removal in a transaction")
     c.ask(RULE_ADD, rule(3))
     c.ask(COMMIT)
     check(c.rules() == [1, 3, 5], f"rules are {c.rules()}")

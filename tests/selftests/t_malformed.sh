@@ -78,7 +78,7 @@ noise() {
 		frames+=("src=10.0.0.$((RANDOM % 256)) dst=239.$((RANDOM % 256)).1.1 ttl=$((RANDOM % 256)) trunc=$((RANDOM % 150 + 14)) iplen=$((RANDOM % 200 - 100)) udplen=$((RANDOM % 200 - 100)) frag=$((RANDOM % 90 + 8)) id=$RANDOM opt=$(printf '%08x' $((RANDOM * RANDOM)))")
 		frames+=("src=2001:db8::7 dst=ff15::$((RANDOM % 9)) hbh=1 dstopt=1 trunc=$((RANDOM % 200 + 14)) iplen=$((RANDOM % 200 - 100)) frag=$((RANDOM % 90 + 8)) id=$RANDOM")
 	done
-	wire_frames src eth0 "${frames[@]}" || :
+	wire_frames src eth0 "${frames[@]}"
 	mcrctl remove --all
 	add eth0 239.1.1.1 5000 239.2.2.2:6000:eth1
 	receive got dst eth0 239.2.2.2 6000 --count 10 --expect-no-loss

@@ -45,8 +45,8 @@ countdown() {
 	equal "memberships" "$(memberships)" "$BEFORE"
 	transmit src eth0 239.1.1.1 5000 5
 	wait_for passed_over 5
-	by_hand set idle_timeout=2
 	idle=$(worker eth0 .idle_seconds)
+	by_hand set idle_timeout=2
 	wait_for gone
 	[[ $idle =~ ^[0-9]+$ ]] || fail "idle_seconds is \"$idle\""
 }

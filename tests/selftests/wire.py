@@ -176,7 +176,7 @@ def udp(a, src, dst):
             data = f.read()
     else:
         data = pattern(int(a.get("size", 100)))
-    length = 8 + len(data) + int(a.get("udplen", 0))
+    length = 8 + len(data) + int(a.get("udplen", 0)) & 0xffff
     head = struct.pack("!HHH", int(a.get("sport", 4000)), int(a.get("dport", 5000)), length)
     pseudo = src + dst + struct.pack("!IHBB", length, 0, 0, 17)
     total = checksum(pseudo + head + b"\0\0" + data) or 0xffff
@@ -196,7 +196,7 @@ def ipv4(a, src, dst, proto, body):
         more = at + step < len(body)
         offset = (at >> 3) | (0x2000 if more else 0) | (0x4000 if a.get("df") else 0)
         head = struct.pack("!BBHHHBBH4s4s", 0x40 | words, int(a.get("tos", "0"), 0),
-                           words * 4 + len(part) + int(a.get("iplen", 0)),
+                           words * 4 + len(part) + int(a.get("iplen", 0)) & 0xffff,
                            int(a.get("id", "0x1234"), 0), offset,
                            int(a.get("ttl", 1)), proto, 0, src, dst) + options
         total = checksum(head) ^ (0x1111 if a.get("ipcsum") == "bad" else 0)
@@ -207,7 +207,7 @@ def ipv4(a, src, dst, proto, body):
 def ipv6(a, src, dst, proto, body):
     def header(next_header, payload):
         return struct.pack("!IHBB16s16s", 0x60000000 | int(a.get("tos", "0"), 0) << 20,
-                           len(payload) + int(a.get("iplen", 0)), next_header,
+                           len(payload) + int(a.get("iplen", 0)) & 0xffff, next_header,
                            int(a.get("ttl", 1)), src, dst) + payload
 
     padding = b"\x01\x04\0\0\0\0"  # PadN
