@@ -23,8 +23,8 @@
 #define SEND_BUFFER    (1 << 20)
 /* Bursts of notifications while a program is busy elsewhere. */
 #define RECEIVE_BUFFER (4 << 20)
-/* So is the reply that shows such a rule, which is asked for by its id, with counters. */
-#define MESSAGE_BUFFER (4 << 20)
+/* So is the reply that shows such a rule, which is asked for by its id. */
+#define MESSAGE_BUFFER (1 << 20)
 #define DUMP_TRIES     10
 
 struct mcr_client {
