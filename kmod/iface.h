@@ -161,6 +161,8 @@ struct mcr_iface *mcr_iface_find(struct mcr_net *mn, const char *name);
 struct mcr_iface *mcr_iface_get(struct mcr_net *mn, const char *name);
 struct mcr_iface *mcr_iface_create(struct mcr_net *mn, const char *name);
 void mcr_iface_put(struct mcr_iface *iface);
+void mcr_iface_bind(struct mcr_iface *iface, struct net_device *dev);
+void mcr_iface_unbind(struct mcr_iface *iface);
 int mcr_iface_shape_get(struct mcr_iface *iface, u8 family,
 			const struct mcr_shape *shape);
 void mcr_iface_shape_put(struct mcr_iface *iface, u8 family,

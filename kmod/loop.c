@@ -22,7 +22,7 @@
 #include "rule.h"
 
 #define MCR_LOOP_NAMED_MAX 8	/* rules of a cycle that are named */
-#define MCR_LOOP_STEPS_MAX (16 << 20)
+#define MCR_LOOP_STEPS_MAX (16 << 20)	/* rules and groups that a search looks at */
 
 /* Has a search looked at more than RTNL may be held for? */
 static bool exhausted(const struct mcr_net *mn)

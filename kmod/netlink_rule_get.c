@@ -201,13 +201,11 @@ static struct sk_buff *rule_reply(struct genl_info *info, struct mcr_rule *rule)
 	struct sk_buff *reply;
 	void *hdr;
 
-	reply = genlmsg_new(MCR_RULE_SPACE + (size_t)fanout->n_outputs *
-			    MCR_OUTPUT_SPACE, GFP_KERNEL);
+	reply = mcr_netlink_reply_new(info, MCR_RULE_SPACE + (size_t)fanout->n_outputs *
+				      MCR_OUTPUT_SPACE, &hdr);
 	if (!reply)
 		return ERR_PTR(-ENOMEM);
-	hdr = genlmsg_put_reply(reply, info, &mcr_genl_family, 0,
-				MCR_CMD_RULE_GET);
-	if (!hdr || put_rule(reply, rule, fanout, &next, stats) ||
+	if (put_rule(reply, rule, fanout, &next, stats) ||
 	    next < fanout->n_outputs) {
 		nlmsg_free(reply);
 		return ERR_PTR(-EMSGSIZE);

@@ -256,7 +256,7 @@ static struct dst_entry *route(const struct sk_buff *skb, struct mcr_output *out
 				   route6(skb, output, secured, uh);
 }
 
-static enum mcr_reason no_route(const struct dst_entry *err)
+static enum mcr_reason route_reason(const struct dst_entry *err)
 {
 	return PTR_ERR(err) == -EPERM ? MCR_REASON_FIREWALL : MCR_REASON_NO_ROUTE;
 }
@@ -273,7 +273,7 @@ link_fragment(struct sk_buff *skb, struct mcr_output *output, u8 family, bool by
 	dst = route(skb, output, family, false);
 	if (IS_ERR(dst)) {
 		kfree_skb(skb);
-		return no_route(dst);
+		return route_reason(dst);
 	}
 	skb_dst_set(skb, dst);
 	skb->ignore_df = 1;
@@ -408,7 +408,7 @@ transmit_routed(struct sk_buff *skb, struct mcr_output *output, u8 family)
 	dst = route(skb, output, family, true);
 	if (IS_ERR(dst)) {
 		kfree_skb(skb);
-		return no_route(dst);
+		return route_reason(dst);
 	}
 	if (!neighbour_ready(output, dst, daddr, skb)) {
 		dst_release(dst);

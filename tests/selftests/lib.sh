@@ -484,12 +484,17 @@ link_packets() {
 	echo "${BASH_REMATCH[1]}"
 }
 
-# trace_events EVENT...: the kernel keeps these of the module, and nothing from before.
+# tracing: the kernel's tracing is at $TRACING.
 TRACING=/sys/kernel/tracing
+tracing() {
+	[[ -e $TRACING/trace ]] || mount -t tracefs nodev "$TRACING"
+}
+
+# trace_events EVENT...: the kernel keeps these of the module, and nothing from before.
 trace_events() {
 	local event
 
-	[[ -e $TRACING/trace ]] || mount -t tracefs nodev "$TRACING"
+	tracing
 	: >"$TRACING/trace"
 	for event; do
 		echo 1 >"$TRACING/events/mcr/mcr_$event/enable"

@@ -10,13 +10,12 @@
 
 . "${MCR_SELFTESTS:-$(dirname "$0")}/lib.sh"
 
-TRACING=/sys/kernel/tracing
 host src dst other
 cable eth0 10.0.0.1/24 src:eth0 10.0.0.7/24
 cable eth1 10.1.0.1/24 dst:eth0 10.1.0.2/24
 cable src:eth9 10.9.0.2/24 other:eth0 10.9.0.1/24
 connect
-[[ -e $TRACING/trace ]] || mount -t tracefs nodev "$TRACING"
+tracing
 B=$TRACING/instances/mcr_log_level
 [[ -d $B ]] || mkdir "$B"
 trap 'echo 0 >"$B/events/mcr/enable"; rmdir "$B"' EXIT

@@ -35,7 +35,7 @@ echo 1 >/proc/sys/net/ipv6/conf/eth6/addr_gen_mode
 ip addr flush dev eth6
 ip link set eth2 down
 tc qdisc add dev eth4 root tbf rate 16kbit burst 1600 limit 4000
-[[ -e $TRACING/trace ]] || mount -t tracefs nodev "$TRACING"
+tracing
 NETNS=$(stat -Lc %i /proc/self/ns/net)
 # Whoever ends some fifty events waits for two grace periods for each.
 echo 1 >/sys/kernel/rcu_expedited

@@ -98,21 +98,23 @@ route_changes() {
 	no_more other "by$1" router "by$1"
 }
 
-# each_its_way NETWORK NETWORK ADDRESS ADDRESS GATEWAY GATEWAY PREFIX HERE: to the addresses they
-# came for, of one rule, by the gateways these have.
+# each_its_way NETWORK OTHER-NETWORK ADDRESS OTHER-ADDRESS GATEWAY OTHER-GATEWAY PREFIX HERE:
+# to the addresses they came for, of one rule, by the gateways these have.
 each_its_way() {
-	in_host src ip route add "$7" dev eth0 via "${8}"
+	local tag=way${3//[.:]/}
+
+	in_host src ip route add "$7" dev eth0 via "$8"
 	ip route add "$1" via "$5"
 	ip route add "$2" via "$6"
-	count_packets router "a${7//[.:\/]/}" iifname eth0 udp dport 6002
-	count_packets other "a${7//[.:\/]/}" iifname eth0 udp dport 6002
+	count_packets router "$tag" iifname eth0 udp dport 6002
+	count_packets other "$tag" iifname eth0 udp dport 6002
 	mcrctl add --input-interface eth0 --input-group "$7" --input-port 5000 \
 		--output interface=eth1,port=6002 >/dev/null
 	transmit src eth0 "$3" 5000 5
 	transmit src eth0 "$4" 5000 7
 	transmit src eth0 "$3" 5000 3
-	wait_for count_is router "a${7//[.:\/]/}" 8
-	wait_for count_is other "a${7//[.:\/]/}" 7
+	wait_for count_is router "$tag" 8
+	wait_for count_is other "$tag" 7
 	ip route del "$1" via "$5"
 	ip route del "$2" via "$6"
 }

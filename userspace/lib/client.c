@@ -23,7 +23,7 @@
 #define SEND_BUFFER    (1 << 20)
 /* Bursts of notifications while a program is busy elsewhere. */
 #define RECEIVE_BUFFER (4 << 20)
-/* So is the reply that shows such a rule, which is asked for by its id. */
+/* The reply that shows such a rule, asked for by its id, is one message too. */
 #define MESSAGE_BUFFER (1 << 20)
 #define DUMP_TRIES     10
 

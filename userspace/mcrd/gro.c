@@ -20,7 +20,7 @@
 #define FEATURES_MAX 256
 #define BLOCKS_MAX   (FEATURES_MAX / 32)
 #define FILE_MAX     (1 << 20)
-#define FAILED_MAX   64	/* devices of which it is remembered that they were told of */
+#define FAILED_MAX   64	/* devices that are remembered to have been told of */
 
 static int ethtool(const char *device, void *command)
 {
@@ -209,7 +209,7 @@ static void put_back(const struct mcrd_gro_device *device)
 		 "%s: UDP GRO forwarding is off again", name);
 }
 
-/* It is tried again and again; told is it once of a device. */
+/* It is tried again and again, and told once of a device. */
 static void log_failure(const char *name, int error)
 {
 	static char failed[FAILED_MAX][IFNAMSIZ];

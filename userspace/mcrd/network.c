@@ -141,6 +141,40 @@ size_t mcrd_network_verify(const struct mcrd_links *links,
 	return wrong;
 }
 
+/* Has it changed since it was logged? Then one may have been read before, one after. */
+static bool is_moving(const struct mcrd_network *network, const char *name)
+{
+	const struct mcrd_link *now =
+		mcrd_links_find(mcrd_rtnl_links(network->rtnl), name);
+	const struct mcrd_link *before = logged_of(network, name);
+
+	if (!before)
+		return false;
+	return before->index != (now ? now->index : 0) ||
+	       (now && before->changes != now->changes);
+}
+
+/* How many the module sees otherwise that do not move; @text: about the first. */
+static size_t verify_still(const struct mcrd_network *network,
+			   const struct mcr_interface_set *named, char *text,
+			   size_t size)
+{
+	const struct mcrd_links *links = mcrd_rtnl_links(network->rtnl);
+	size_t wrong = 0;
+
+	for (size_t i = 0; i < named->count; i++) {
+		const struct mcr_interface_set one = {
+			.interfaces = &named->interfaces[i],
+			.count = 1,
+		};
+
+		if (!is_moving(network, named->interfaces[i].name))
+			wrong += mcrd_network_verify(links, &one, text,
+						     wrong ? 0 : size);
+	}
+	return wrong;
+}
+
 /* 0: they agree; 1: not (yet). */
 static int verify(struct mcrd_network *network,
 		  const struct mcr_interface_set *named)
@@ -155,6 +189,8 @@ static int verify(struct mcrd_network *network,
 		network->disagreements = 0;
 		return 0;
 	}
+	if (!verify_still(network, named, text, sizeof(text)))
+		return 1;
 	if (++network->disagreements == PATIENCE)
 		mcrd_log(MCRD_NETWORK, MCRD_LOG_ERROR, NULL, "%s", text);
 	return network->disagreements < PATIENCE;
@@ -182,11 +218,13 @@ int mcrd_network_look(struct mcrd_network *network, struct mcr_client *client,
 	if (ret >= 0 && mcrd_rtnl_is_stale(network->rtnl)) {
 		ret = 1;
 	} else if (ret >= 0) {
+		int differ = verify(network, &named);
+
 		ret = log_changes(network, &named);
 		if (ret)
 			mcr_error_set(err, ret, "out of memory");
 		else
-			ret = verify(network, &named);
+			ret = differ;
 	}
 	mcr_interface_set_clear(&named);
 	return ret;

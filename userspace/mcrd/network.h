@@ -15,7 +15,8 @@
  * @rtnl: where it is learned from
  * @logged: as logged; those that do not exist have index 0, and their name
  * @logged_count: how many
- * @disagreements: looks in a row at which the module saw something otherwise
+ * @disagreements: looks in a row at which the module saw something otherwise that had
+ *	not changed since the look before
  * @is_behind: they change faster than they can be read, and that was logged
  */
 struct mcrd_network {

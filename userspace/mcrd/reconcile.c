@@ -427,11 +427,11 @@ static int pass(struct mcrd_reconciler *r, struct mcr_error *err)
 	return ret;
 }
 
-/* Is it the configuration that is refused? Else it may be taken the next time. */
-static bool is_verdict(int error)
+/* Has it nothing to do with the configuration, which may be taken the next time? */
+static bool may_pass(int error)
 {
-	return error == -ELOOP || error == -EEXIST || error == -EINVAL ||
-	       error == -ERANGE || error == -E2BIG || error == -EPERM;
+	return error == -ENOMEM || error == -ENOBUFS || error == -EBUSY ||
+	       error == -EIO;
 }
 
 enum mcrd_step mcrd_reconcile(struct mcrd_reconciler *r)
@@ -455,7 +455,7 @@ enum mcrd_step mcrd_reconcile(struct mcrd_reconciler *r)
 		condition(r, r->connection.requests ? MCRD_REFUSED :
 						      MCRD_FAILED_TO,
 			  &err);
-		if (!r->has_fresh || !r->started || !is_verdict(ret))
+		if (!r->has_fresh || !r->started || may_pass(ret))
 			return MCRD_STEP_DONE;
 		drop_fresh(r);
 		return MCRD_STEP_AGAIN;
