@@ -94,7 +94,9 @@ static void module_is_there_after_all(void **state)
 
 	(void)state;
 	put_module("mcr.ko", "code");
-	put("/sys/module/mcr/refcnt", "0\n");
+	put("/sys/module/mcr/initstate", "going\n");
+	says("`modprobe mcr` loads it");
+	put("/sys/module/mcr/initstate", "live\n");
 	mcr_hint(root, text, sizeof(text));
 	assert_string_equal(text,
 			    "the module mcr was loaded anew while this ran: run it again");

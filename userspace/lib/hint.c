@@ -6,7 +6,6 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/utsname.h>
-#include <unistd.h>
 
 #define SIGNATURE "~Module signature appended~\n"
 
@@ -104,10 +103,11 @@ static enum signature read_signature(const char *root, const char *name)
 const char *mcr_hint(const char *root, char *text, size_t size)
 {
 	const char *required = signatures_required(root);
-	char module[PATH_MAX];
+	char module[PATH_MAX], state[16];
 
-	snprintf(module, sizeof(module), "%s/sys/module/mcr", root);
-	if (!access(module, F_OK)) {
+	/* It is there for a while longer when it goes. */
+	read_line(root, "/sys/module/mcr/initstate", state, sizeof(state));
+	if (!strcmp(state, "live\n")) {
 		snprintf(text, size,
 			 "the module mcr was loaded anew while this ran: run it again");
 		return text;
