@@ -61,9 +61,9 @@ ifeq ($(DESTDIR),)
 	dkms install mcr/$(VERSION) -k $(KERNEL_RELEASE)
 endif
 
-check:			## unit tests, KUnit, a core of the selftests on the debug kernel, selftests
+check:			## unit tests, KUnit, selftests, a core of them on the debug kernel
 	@scripts/deps --install check
-	@scripts/check unit debug-core selftests
+	@scripts/check unit kunit debug-core selftests
 
 check-unit:		## unit tests of the tools, with sanitizers
 	@scripts/deps tools check-unit
