@@ -51,27 +51,31 @@ struct mcr_group {
 };
 
 /**
- * struct mcr_ssm - a source-specific membership, held by a socket of its own
+ * struct mcr_ssm - a source-specific membership of a group or a prefix of some
  * @node: in mcr_net.ssm_dirty
  * @iface: the interface; a reference is held
  * @family: AF_INET or AF_INET6
- * @group: the group
+ * @group: the group, or the first one
+ * @prefix_len: length of the prefix that @group begins
  * @source: the source
- * @sock: holds the membership; NULL: not joined
- * @ifindex: the device that was joined on; -1: the membership is lost, close @sock
+ * @ifindex: the device that was joined on; -1: the membership is lost, leave
+ * @joined: the groups are joined, all of them
  * @wanted: the rule is in force
- * @dead: the rule is gone; close and free
+ * @dead: the rule is gone; leave and free
+ * @sock: for each group the socket that holds its membership, or NULL
  */
 struct mcr_ssm {
 	struct list_head node;
 	struct mcr_iface *iface;
 	u8 family;
 	union nf_inet_addr group;
+	u8 prefix_len;
 	union nf_inet_addr source;
-	struct socket *sock;
 	int ifindex;
+	bool joined;
 	bool wanted;
 	bool dead;
+	struct socket *sock[];
 };
 
 extern const struct rhashtable_params mcr_group_params;

@@ -4,9 +4,9 @@
  *
  * A group for any source is joined at device level, as the kernel itself joins
  * all-hosts; no sysctl limits those. The kernel has no such call for a source, so
- * a source-specific membership is held by a socket of its own: the limits of
- * sources per group and groups per socket then never bite. A prefix of more than
- * MCR_PREFIX_JOIN_MAX groups turns all-multicast on.
+ * a source-specific membership is held by a socket of its own for each group: the
+ * limits of sources per group and groups per socket then never bite. A prefix of more
+ * than MCR_PREFIX_JOIN_MAX groups turns all-multicast on.
  *
  * Level-triggered: wanting marks dirty, synchronising compares and acts.
  *
@@ -30,20 +30,26 @@
 #include "rule.h"
 #include "trace.h"
 
+static bool prefix_long(u8 family, u8 prefix_len)
+{
+	return 8 * mcr_addr_octets(family) - prefix_len > ilog2(MCR_PREFIX_JOIN_MAX);
+}
+
+/* The groups of a prefix that is not long. */
+static unsigned int prefix_groups(u8 family, u8 prefix_len)
+{
+	return 1U << (8 * mcr_addr_octets(family) - prefix_len);
+}
+
 static bool source_specific(const struct mcr_rule *rule)
 {
 	return rule->match.has_source && rule->group &&
-	       rule->match.prefix_len == 8 * mcr_addr_octets(rule->match.family);
-}
-
-static unsigned int prefix_groups_log2(const struct mcr_group *group)
-{
-	return 8 * mcr_addr_octets(group->key.family) - group->key.prefix_len;
+	       !prefix_long(rule->match.family, rule->match.prefix_len);
 }
 
 static bool group_long(const struct mcr_group *group)
 {
-	return prefix_groups_log2(group) > ilog2(MCR_PREFIX_JOIN_MAX);
+	return prefix_long(group->key.family, group->key.prefix_len);
 }
 
 static void group_mark_dirty(struct mcr_group *group)
@@ -81,7 +87,9 @@ int mcr_membership_prepare(struct mcr_rule *rule)
 
 	if (!mcr_rule_wants_group(rule) || !source_specific(rule))
 		return 0;
-	ssm = kzalloc(sizeof(*ssm), GFP_KERNEL_ACCOUNT);
+	ssm = kzalloc(struct_size(ssm, sock, prefix_groups(match->family,
+							   match->prefix_len)),
+		      GFP_KERNEL_ACCOUNT);
 	if (!ssm)
 		return -ENOMEM;
 	INIT_LIST_HEAD(&ssm->node);
@@ -89,6 +97,7 @@ int mcr_membership_prepare(struct mcr_rule *rule)
 	ssm->iface->refs++;
 	ssm->family = match->family;
 	ssm->group = match->group;
+	ssm->prefix_len = match->prefix_len;
 	ssm->source = match->source;
 	rule->ssm = ssm;
 	return 0;
@@ -160,8 +169,8 @@ enum mcr_membership mcr_membership_state(const struct mcr_rule *rule)
 	if (!mcr_rule_wants_group(rule))
 		return MCR_MEMBERSHIP_NONE;
 	if (rule->ssm)
-		return rule->ssm->sock ? MCR_MEMBERSHIP_SOURCE :
-					 MCR_MEMBERSHIP_WAITING;
+		return rule->ssm->joined ? MCR_MEMBERSHIP_SOURCE :
+					   MCR_MEMBERSHIP_WAITING;
 	if (!rule->group || !rule->group->joined)
 		return MCR_MEMBERSHIP_WAITING;
 	return group_long(rule->group) ? MCR_MEMBERSHIP_ALLMULTI :
@@ -210,15 +219,16 @@ static void leave_one(struct net_device *dev, u8 family,
 }
 
 /* The i-th address of a prefix of at most MCR_PREFIX_JOIN_MAX addresses. */
-static void group_address(const struct mcr_group *group, unsigned int i,
-			  union nf_inet_addr *addr)
+static union nf_inet_addr group_address(u8 family, const union nf_inet_addr *first,
+					unsigned int i)
 {
-	*addr = group->key.addr;
-	if (group->key.family == AF_INET)
-		addr->ip |= htonl(i);
+	union nf_inet_addr addr = *first;
+
+	if (family == AF_INET)
+		addr.ip |= htonl(i);
 	else
-		addr->all[3] = (__force __u32)((__force __be32)addr->all[3] |
-					       htonl(i));
+		addr.in6.s6_addr32[3] |= htonl(i);
+	return addr;
 }
 
 /*
@@ -253,9 +263,9 @@ static void leave_groups(struct net_device *dev, const struct mcr_group *group,
 			 unsigned int n)
 {
 	while (n--) {
-		union nf_inet_addr addr;
+		union nf_inet_addr addr = group_address(group->key.family,
+							&group->key.addr, n);
 
-		group_address(group, n, &addr);
 		leave_one(dev, group->key.family, &addr);
 	}
 }
@@ -272,11 +282,11 @@ static int group_join(struct net_device *dev, struct mcr_group *group)
 		allmulti_mark_dirty(group->key.iface);
 		return 0;
 	}
-	n = 1U << prefix_groups_log2(group);
+	n = prefix_groups(group->key.family, group->key.prefix_len);
 	for (i = 0; i < n; i++) {
-		union nf_inet_addr addr;
+		union nf_inet_addr addr = group_address(group->key.family,
+							&group->key.addr, i);
 
-		group_address(group, i, &addr);
 		err = join_one(dev, group->key.family, &addr);
 		if (err)
 			break;
@@ -304,7 +314,7 @@ static void group_leave(struct net_device *dev, struct mcr_group *group)
 		allmulti_mark_dirty(iface);
 		return;
 	}
-	n = 1U << prefix_groups_log2(group);
+	n = prefix_groups(group->key.family, group->key.prefix_len);
 	leave_groups(dev, group, n);
 	iface->memberships -= n;
 }
@@ -440,8 +450,8 @@ void mcr_membership_rejoin(struct mcr_iface *iface)
 }
 
 /* Runs with no lock but ssm_lock: the join takes RTNL. */
-static int ssm_join(struct net *net, int ifindex, const struct mcr_ssm *ssm,
-		    struct socket **sockp)
+static int ssm_join_one(struct net *net, int ifindex, const struct mcr_ssm *ssm,
+			const union nf_inet_addr *addr, struct socket **sockp)
 {
 	struct group_source_req req = { .gsr_interface = ifindex };
 	struct socket *sock;
@@ -455,7 +465,7 @@ static int ssm_join(struct net *net, int ifindex, const struct mcr_ssm *ssm,
 		struct sockaddr_in *source = (void *)&req.gsr_source;
 
 		group->sin_family = AF_INET;
-		group->sin_addr.s_addr = ssm->group.ip;
+		group->sin_addr.s_addr = addr->ip;
 		source->sin_family = AF_INET;
 		source->sin_addr.s_addr = ssm->source.ip;
 	} else {
@@ -463,7 +473,7 @@ static int ssm_join(struct net *net, int ifindex, const struct mcr_ssm *ssm,
 		struct sockaddr_in6 *source = (void *)&req.gsr_source;
 
 		group->sin6_family = AF_INET6;
-		group->sin6_addr = ssm->group.in6;
+		group->sin6_addr = addr->in6;
 		source->sin6_family = AF_INET6;
 		source->sin6_addr = ssm->source.in6;
 	}
@@ -478,20 +488,46 @@ static int ssm_join(struct net *net, int ifindex, const struct mcr_ssm *ssm,
 	return err;
 }
 
+static void ssm_leave(struct mcr_ssm *ssm)
+{
+	unsigned int n = prefix_groups(ssm->family, ssm->prefix_len);
+
+	while (n--) {
+		if (ssm->sock[n])
+			sock_release(ssm->sock[n]);
+		ssm->sock[n] = NULL;
+	}
+}
+
+static int ssm_join(struct net *net, int ifindex, struct mcr_ssm *ssm)
+{
+	unsigned int i, n = prefix_groups(ssm->family, ssm->prefix_len);
+	int err = 0;
+
+	for (i = 0; i < n && !err; i++) {
+		union nf_inet_addr addr = group_address(ssm->family,
+							&ssm->group, i);
+
+		err = ssm_join_one(net, ifindex, ssm, &addr, &ssm->sock[i]);
+	}
+	if (err)
+		ssm_leave(ssm);
+	return err;
+}
+
 static void log_ssm(const struct mcr_ssm *ssm, bool left, int err)
 {
-	u8 len = 8 * mcr_addr_octets(ssm->family);
 	struct mcr_net *mn = ssm->iface->mn;
 
 	if (left)
 		mcr_log(mn, membership_left, ssm->iface, ssm->family,
-			&ssm->group, len, &ssm->source, 0);
+			&ssm->group, ssm->prefix_len, &ssm->source, 0);
 	if (err)
 		mcr_log(mn, membership_failed, ssm->iface, ssm->family,
-			&ssm->group, len, &ssm->source, err);
-	else if (ssm->sock)
+			&ssm->group, ssm->prefix_len, &ssm->source, err);
+	else if (ssm->joined)
 		mcr_log(mn, membership_joined, ssm->iface, ssm->family,
-			&ssm->group, len, &ssm->source, 0);
+			&ssm->group, ssm->prefix_len, &ssm->source, 0);
 }
 
 static int ssm_ifindex(const struct mcr_ssm *ssm)
@@ -520,38 +556,39 @@ void mcr_membership_sync_ssm(struct mcr_net *mn)
 	while (!list_empty(&mn->ssm_dirty)) {
 		struct mcr_ssm *ssm = list_first_entry(&mn->ssm_dirty,
 						       struct mcr_ssm, node);
+		unsigned int n = prefix_groups(ssm->family, ssm->prefix_len);
 		int ifindex = ssm_ifindex(ssm);
-		struct socket *old = NULL;
+		bool leave;
 
 		/*
-		 * Marking it dirty again while no lock is held is fine; freeing
-		 * is done here alone.
+		 * Marking it dirty again while no lock is held is fine; joining,
+		 * leaving and freeing are done here alone.
 		 */
 		list_del_init(&ssm->node);
-		if (ssm->sock && ssm->ifindex != ifindex) {
-			old = ssm->sock;
-			ssm->sock = NULL;
-		}
-		if (old || (ifindex && !ssm->sock)) {
-			struct socket *new = NULL;
+		leave = ssm->joined && ssm->ifindex != ifindex;
+		if (leave || (ifindex && !ssm->joined)) {
 			int err = 0;
 
+			if (leave)
+				ssm->iface->memberships -= n;
+			ssm->joined = false;
 			/* Before: an event may say meanwhile that it is no longer so. */
 			ssm->ifindex = ifindex;
 			mutex_unlock(&mn->lock);
-			if (old)
-				sock_release(old);
+			if (leave)
+				ssm_leave(ssm);
 			if (ifindex)
-				err = ssm_join(mn->net, ifindex, ssm, &new);
+				err = ssm_join(mn->net, ifindex, ssm);
 			mutex_lock(&mn->lock);
-			ssm->sock = new;
-			ssm->iface->memberships += !!new - !!old;
-			log_ssm(ssm, old, err);
+			ssm->joined = ifindex && !err;
+			if (ssm->joined)
+				ssm->iface->memberships += n;
+			log_ssm(ssm, leave, err);
 			/* What else is in the way, an event of the device ends. */
 			if ((err == -ENOMEM || err == -ENOBUFS) && !ssm->dead)
 				mcr_iface_retry(ssm->iface);
 		}
-		if (ssm->dead && !ssm->sock) {
+		if (ssm->dead && !ssm->joined) {
 			list_del(&ssm->node);
 			mcr_iface_put(ssm->iface);
 			kfree(ssm);

@@ -228,11 +228,18 @@ struct mcr_fanout *mcr_rule_in_force(const struct mcr_rule *rule)
  * mcr_rule_wants_group() - does a rule need a membership?
  * @rule: the rule
  *
- * Return: true for a multicast input.
+ * Return: true for an input with multicast groups, be they a part of its prefix.
  */
 bool mcr_rule_wants_group(const struct mcr_rule *rule)
 {
-	return mcr_addr_multicast(rule->match.family, &rule->match.group);
+	const struct mcr_match *match = &rule->match;
+	union nf_inet_addr group = { .ip = htonl(INADDR_UNSPEC_GROUP) }, first;
+
+	if (match->family == AF_INET6)
+		group.ip = htonl(0xff000000);
+	mcr_addr_prefix(&first, match->family, &group, match->prefix_len);
+	return mcr_addr_multicast(match->family, &match->group) ||
+	       !memcmp(&first, &match->group, sizeof(first));
 }
 
 /**

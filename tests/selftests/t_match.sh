@@ -128,6 +128,18 @@ memberships_of_prefixes() {
 	contains "mcrctl list" "$(mcrctl list)" '[Aa]ll.?multi'
 	mcrctl remove --name long
 	wait_for all_multicast 0
+	# All there is has all groups in it, its first address being none.
+	add eth0 0.0.0.0/0 5000 239.2.2.2:6000:eth1 --name all
+	add eth0 c000::/2 5000 '[ff15::99]:6000:eth1' --name all6
+	wait_for all_multicast 1
+	mcrctl remove --name all
+	equal "long prefixes" "$(worker eth0 .all_multicast)" true
+	all_multicast 1
+	mcrctl remove --name all6
+	wait_for all_multicast 0
+	add eth0 192.0.0.0/3 5000 239.2.2.2:6000:eth1 --name none
+	equal "membership" "$(mcrctl list --json | jq -r '.[] | select(.name == "none").membership')" none
+	mcrctl remove --name none
 	mcrctl remove --name short
 	after=$(memberships)
 	equal "memberships afterwards" "$after" "$before"

@@ -76,10 +76,42 @@ both() {
 	received any 30
 }
 
+# memberships_in FILE PATTERN NUMBER: so many of that kind are in the kernel's list.
+memberships_in() {
+	[[ $(grep -cE "$2" "/proc/net/$1") == "$3" ]]
+}
+
+# A prefix of up to 256 groups: each is joined for that source alone.
+prefix() {
+	local four='eth0 *0xe80102.. *0x0a000007 *1 *0'
+	local six='eth0 ff3500000000000000000000000000.. 20010db8000000000000000000000007'
+
+	add eth0 232.1.2.0/24 5000 239.2.2.2:6000:eth1 --input-source 10.0.0.7
+	add eth0 ff35::/120 5000 '[ff15::2]:6000:eth1' --input-source 2001:db8::7
+	wait_for memberships_in mcfilter "$four" 256
+	wait_for memberships_in mcfilter6 "$six" 256
+	equal "memberships" "$(mcrctl list --json | jq -r '.[].membership')" $'source\nsource'
+	equal "groups" "$(worker eth0 .groups)" 512
+	receive one dst eth0 239.2.2.2 6000 --count 30 --expect-no-loss
+	transmit src eth0 232.1.2.255 5000 40 --source 10.0.0.8
+	transmit src eth0 232.1.2.255 5000 30 --source 10.0.0.7
+	received one 30
+	# They outlive the link, with which IPv6 goes and comes. The kernel's lists of sources
+	# leave out devices on which a group without any was joined last.
+	ip link set eth0 down
+	ip link set eth0 up
+	wait_for memberships_in igmp '[0-9A-F]{2}0201E8 ' 256
+	wait_for memberships_in igmp6 'eth0 +ff35' 256
+	mcrctl remove --all
+	wait_for memberships_in igmp '[0-9A-F]{2}0201E8 ' 0
+	wait_for memberships_in igmp6 'eth0 +ff35' 0
+}
+
 core_case "only the named source passes" only 232.1.1.1 239.2.2.2 10.0.0.7 10.0.0.8 4
 core_case "IPv6: only the named source passes" \
 	only ff35::1 ff15::2 2001:db8::7 2001:db8::8 6
 run_case "the IGMPv3 report names the source" report4
 run_case "the MLDv2 report names the source" report6
+core_case "a prefix is joined group by group for its source" prefix
 run_case "a rule for a source wins over one for any" both
 end
