@@ -135,6 +135,9 @@ second_instance() {
 	configure_rules "$A"
 	start_mcrd
 	refused 1 "runs already.* $MCRD" mcrd --config "$CONFIG"
+	# Nor does it run with another /run, as a container of the same pod has it.
+	refused 1 "runs already.* $MCRD, with files in another folder" \
+		env RUNTIME_DIRECTORY="$T" mcrd --config "$CONFIG"
 	wait_for in_sync
 	# One in another namespace is none of its business.
 	in_host dst mcrd --config "$CONFIG" --no-log-relay >"$T/other.log" 2>&1 &

@@ -140,19 +140,29 @@ static void settled_in_parts(void **state)
 	mcrd_pending_clear(&pending);
 }
 
-static void one_by_one(void **state)
+static void those_listed(void **state)
 {
-	struct mcr_rule_set have, none = { 0 };
+	struct mcrd_pending pending = { 0 };
 	struct mcrd_wanted wanted = { 0 };
+	struct mcr_rule_set have;
+	char text[512];
 
 	(void)state;
-	make_rules(&have, "r1x:5");
-	assert_int_equal(mcrd_adopt_one(&wanted, id_of(1), &have), 0);
-	assert_int_equal(wanted.digest, have.rules[0].hash);
-	assert_int_equal(mcrd_adopt_one(&wanted, id_of(1), &none), 0);
-	assert_int_equal(wanted.rules.count, 0);
-	assert_int_equal(mcrd_adopt_one(&wanted, id_of(1), &none), 0);
+	/* What another than mcrctl did with a rule is not wanted, be it there or not. */
+	note(&pending, "m1 m2 o3 m4");
+	mcrd_pending_settle(&pending);
+	make_rules(&have, "r4y:7 r3x:6 r1x:5");
+	assert_int_equal(mcrd_adopt_listed(&wanted, &pending, &have), 0);
+	rules_text(&wanted.rules, text, sizeof(text));
+	assert_string_equal(text, "r1x:5 r4y:7");
 	mcr_rule_set_clear(&have);
+	mcrd_pending_clear(&pending);
+	note(&pending, "m1 o4");
+	mcrd_pending_settle(&pending);
+	assert_int_equal(mcrd_adopt_listed(&wanted, &pending, &have), 0);
+	rules_text(&wanted.rules, text, sizeof(text));
+	assert_string_equal(text, "r4y:7");
+	mcrd_pending_clear(&pending);
 	mcrd_wanted_clear(&wanted);
 }
 
@@ -197,7 +207,7 @@ int main(void)
 		cmocka_unit_test(whose_change_it_is),
 		cmocka_unit_test(what_is_wanted_then),
 		cmocka_unit_test(settled_in_parts),
-		cmocka_unit_test(one_by_one),
+		cmocka_unit_test(those_listed),
 		cmocka_unit_test(settings_and_pinnings),
 	};
 

@@ -7,9 +7,14 @@
 #include <sched.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #define NETNS_DIR "/run/netns"
+
+#ifndef SO_NETNS_COOKIE
+#define SO_NETNS_COOKIE 71
+#endif
 
 int mcr_netns_enter(const char *netns, int *home, struct mcr_error *err)
 {
@@ -54,4 +59,19 @@ int mcr_netns_leave(int home, struct mcr_error *err)
 				    strerror(errno));
 	close(home);
 	return ret;
+}
+
+uint64_t mcr_netns_cookie(void)
+{
+	socklen_t size = sizeof(uint64_t);
+	uint64_t cookie = 0;
+	int fd;
+
+	fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	if (fd < 0)
+		return 0;
+	if (getsockopt(fd, SOL_SOCKET, SO_NETNS_COOKIE, &cookie, &size))
+		cookie = 0;
+	close(fd);
+	return cookie;
 }

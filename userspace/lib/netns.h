@@ -2,6 +2,8 @@
 #ifndef MCR_NETNS_H
 #define MCR_NETNS_H
 
+#include <stdint.h>
+
 #include "error.h"
 
 /**
@@ -16,5 +18,15 @@ int mcr_netns_enter(const char *netns, int *home, struct mcr_error *err);
 
 /** mcr_netns_leave() - move back, and close @home */
 int mcr_netns_leave(int home, struct mcr_error *err);
+
+/**
+ * mcr_netns_cookie() - what tells the caller's network namespace from all others
+ *
+ * Inodes of namespaces are used again; a cookie no other namespace has had since the
+ * machine started.
+ *
+ * Return: 0 before Linux 5.14, where there is none.
+ */
+uint64_t mcr_netns_cookie(void);
 
 #endif /* MCR_NETNS_H */

@@ -14,13 +14,32 @@ static int want(struct mcrd_wanted *wanted, const struct mcr_rule *rule)
 	return mcrd_wanted_put(wanted, &copy);
 }
 
-int mcrd_adopt_one(struct mcrd_wanted *wanted, uint64_t id,
-		   const struct mcr_rule_set *have)
+static const struct mcr_rule *find(const struct mcr_rule_set *set, uint64_t id)
 {
-	if (have->count)
-		return want(wanted, &have->rules[0]);
-	mcrd_wanted_remove(wanted, id);
-	return 0;
+	for (size_t i = 0; i < set->count; i++)
+		if (set->rules[i].id == id)
+			return &set->rules[i];
+	return NULL;
+}
+
+int mcrd_adopt_listed(struct mcrd_wanted *wanted,
+		      const struct mcrd_pending *pending,
+		      const struct mcr_rule_set *have)
+{
+	int ret = 0;
+
+	for (size_t i = 0; !ret && i < pending->count; i++) {
+		const struct mcrd_touched *touched = &pending->touched[i];
+		const struct mcr_rule *rule = find(have, touched->id);
+
+		if (touched->author != MCRD_AUTHOR_MCRCTL)
+			continue;
+		if (rule)
+			ret = want(wanted, rule);
+		else
+			mcrd_wanted_remove(wanted, touched->id);
+	}
+	return ret;
 }
 
 static bool adopts(const struct mcrd_pending *pending, uint64_t id)

@@ -10,15 +10,16 @@
 #include "wanted.h"
 
 /**
- * mcrd_adopt_one() - want a rule as the module has it, or not at all
+ * mcrd_adopt_listed() - want the listed rules mcrctl changed as the module has them
  * @wanted: what is wanted
- * @id: of the rule
- * @have: what the module answered to the question for it: one rule or none
+ * @pending: settled
+ * @have: those of them that the module has, few
  *
  * Return: 0 or -ENOMEM.
  */
-int mcrd_adopt_one(struct mcrd_wanted *wanted, uint64_t id,
-		   const struct mcr_rule_set *have);
+int mcrd_adopt_listed(struct mcrd_wanted *wanted,
+		      const struct mcrd_pending *pending,
+		      const struct mcr_rule_set *have);
 
 /**
  * mcrd_adopt_from() - want as the module has them the rules mcrctl changed

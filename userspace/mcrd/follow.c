@@ -16,6 +16,7 @@ struct following {
 	struct mcrd_pending *pending;
 	struct mcr_config *settings;
 	bool *interfaces;
+	bool changes;
 };
 
 /* "mcrctl (mcrctl, pid 7)": what it calls itself, and what it is. */
@@ -67,6 +68,7 @@ static int on_rules(const struct mcr_event *event, struct following *following)
 
 	if (author == MCRD_AUTHOR_SELF)
 		return 0;
+	following->changes = true;
 	for (size_t i = 0; i < event->changes_count; i++)
 		log_change(event, &event->changes[i],
 			   author == MCRD_AUTHOR_MCRCTL);
@@ -104,6 +106,7 @@ static int on_settings(const struct mcr_event *event,
 
 	if (author == MCRD_AUTHOR_SELF)
 		return 0;
+	following->changes = true;
 	settings_words(event, what, sizeof(what));
 	author_words(event, words, sizeof(words));
 	mcrd_log(MCRD_CONTROL_SOCKET,
@@ -142,7 +145,7 @@ int mcrd_follow(struct mcrd_connection *connection,
 		bool *interfaces, struct mcr_error *err)
 {
 	struct following following = { connection, pending, settings,
-				       interfaces };
+				       interfaces, false };
 	struct pollfd wait = {
 		.fd = mcr_client_fd(connection->notifications),
 		.events = POLLIN,
@@ -154,6 +157,7 @@ int mcrd_follow(struct mcrd_connection *connection,
 				       &following, err);
 		if (ret == -ENOBUFS) {
 			pending->lost = true;
+			following.changes = true;
 			mcrd_log(MCRD_CONTROL_SOCKET, MCRD_LOG_WARNING, NULL,
 				 "%s: all rules will be read again", err->text);
 		} else if (ret == -ENOMEM) {
@@ -162,5 +166,5 @@ int mcrd_follow(struct mcrd_connection *connection,
 			return ret;
 		}
 	}
-	return 0;
+	return following.changes;
 }

@@ -15,9 +15,11 @@
  * @err: on failure
  *
  * Logs who changed what. When this returns, every change that came before is in
- * @pending: the module sends notifications before it lets anybody see a change.
+ * @pending: the module sends notifications before it lets anybody see a change. So
+ * what was read in front of it holds no more than was known then, if there is none.
  *
- * Return: 0, also if some were lost; negative errno.
+ * Return: 1: there were changes by others than this mcrd, or some may have been lost;
+ * 0: there were none; negative errno.
  */
 int mcrd_follow(struct mcrd_connection *connection,
 		struct mcrd_pending *pending, struct mcr_config *settings,

@@ -2,6 +2,7 @@
 #include "gro.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <linux/ethtool.h>
 #include <linux/sockios.h>
 #include <stdio.h>
@@ -13,6 +14,7 @@
 
 #include "file.h"
 #include "log.h"
+#include "netns.h"
 
 #define FEATURE "rx-udp-gro-forwarding"
 
@@ -20,6 +22,7 @@
 #define FEATURES_MAX 256
 #define BLOCKS_MAX   (FEATURES_MAX / 32)
 #define FILE_MAX     (1 << 20)
+#define HEADING	     "namespace %ju"
 #define FAILED_MAX   64	/* devices that are remembered to have been told of */
 
 static int ethtool(const char *device, void *command)
@@ -143,6 +146,7 @@ static void write_down(const struct mcrd_gro *gro)
 	}
 	ret = mcr_file_save_begin_own(&save, gro->file, &file, &err);
 	if (!ret) {
+		fprintf(file, HEADING "\n", (uintmax_t)mcr_netns_cookie());
 		for (size_t i = 0; i < gro->count; i++)
 			fprintf(file, "%u %s\n", gro->devices[i].index,
 				gro->devices[i].name);
@@ -181,15 +185,20 @@ static struct mcrd_gro_device *note(struct mcrd_gro *gro, const char *name,
 
 void mcrd_gro_open(struct mcrd_gro *gro, const char *file)
 {
-	char *text, *line, *rest, *name;
+	char heading[64], *text, *line, *rest, *name;
 	uint32_t index;
 	size_t size;
 
 	*gro = (struct mcrd_gro){ .file = file };
 	if (mcr_file_read_own(file, FILE_MAX, &text, &size, NULL))
 		return;
-	for (line = strtok_r(text, "\n", &rest); line;
-	     line = strtok_r(NULL, "\n", &rest)) {
+	snprintf(heading, sizeof(heading), HEADING,
+		 (uintmax_t)mcr_netns_cookie());
+	line = strtok_r(text, "\n", &rest);
+	/* Devices of a namespace that is no more are none of this one. */
+	if (line && strcmp(line, heading))
+		line = NULL;
+	while (line && (line = strtok_r(NULL, "\n", &rest))) {
 		index = strtoul(line, &name, 10);
 		if (index && *name == ' ' && strlen(name + 1) < IFNAMSIZ)
 			note(gro, name + 1, index);

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "claim.h"
 #include "daemon_state.h"
 #include "load.h"
 #include "log.h"
@@ -44,6 +45,8 @@ static int become(const struct mcrd_options *options,
 		ret = mcr_daemon_files(NULL, files, err);
 	if (!ret)
 		ret = mcr_daemon_lock(files, err);
+	if (ret >= 0)
+		ret = mcrd_claim(options->user, err);
 	if (ret < 0)
 		return ret;
 	memcpy(dir, files->lock, sizeof(dir));

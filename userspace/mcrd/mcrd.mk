@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # What mcrd and its tests are made of; paths are relative to the top of the tree.
-mcrd_SRCS := $(addprefix userspace/mcrd/, adopt.c connection.c drift.c follow.c gro.c links.c load.c \
-	log.c log_journal.c main.c network.c options.c pending.c privilege.c reconcile.c rtnl.c runtime.c \
+mcrd_SRCS := $(addprefix userspace/mcrd/, adopt.c claim.c connection.c drift.c follow.c gro.c links.c \
+	load.c log.c log_journal.c main.c network.c options.c pending.c privilege.c reconcile.c rtnl.c runtime.c \
 	service.c supervisor.c trace_cpus.c trace_decode.c trace_fold.c trace_format.c \
 	trace_opener.c trace_perf.c trace_relay.c trace_ring.c trace_write.c wanted.c)
 mcrd_LIBS := libsystemd libcap-ng libtraceevent

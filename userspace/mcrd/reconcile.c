@@ -144,13 +144,54 @@ static int read_all(struct mcrd_reconciler *r, struct mcr_rule_set *have,
 	return mcr_rule_get(r->connection.requests, &all, false, have, err);
 }
 
+/* -EAGAIN: others have changed something since it was last looked. */
+static int unchanged(struct mcrd_reconciler *r, struct mcr_error *err)
+{
+	int ret = mcrd_follow(&r->connection, &r->pending, &r->settings,
+			      &r->interfaces_changed, err);
+
+	return ret > 0 ? -EAGAIN : ret;
+}
+
+/* Those of the rules mcrctl changed that the module has still. */
+static int read_listed(struct mcrd_reconciler *r, struct mcr_rule_set *have,
+		       struct mcr_error *err)
+{
+	const struct mcrd_pending *pending = &r->pending;
+	struct mcr_rule_choice choice = { 0 };
+	struct mcr_rule_set one = { 0 };
+	struct mcr_rule *rule;
+	int ret = 0;
+
+	for (size_t i = 0; !ret && i < pending->count; i++) {
+		if (pending->touched[i].author != MCRD_AUTHOR_MCRCTL)
+			continue;
+		choice.id = pending->touched[i].id;
+		ret = mcr_rule_get(r->connection.requests, &choice, false, &one,
+				   err);
+		if (ret == -ENOENT)
+			ret = 0;
+		if (ret || !one.count)
+			continue;
+		rule = mcr_rule_set_add(have);
+		if (!rule) {
+			ret = -ENOMEM;
+			continue;
+		}
+		*rule = one.rules[0];
+		mcr_rule_init(&one.rules[0]);
+	}
+	mcr_rule_set_clear(&one);
+	return ret;
+}
+
 /* What mcrctl has changed is wanted. */
 static int adopt(struct mcrd_reconciler *r, struct mcr_error *err)
 {
 	struct mcrd_pending *pending = &r->pending;
-	struct mcr_rule_choice choice = { 0 };
 	struct mcr_rule_set have = { 0 };
 	size_t adopts;
+	bool all;
 	int ret = 0;
 
 	if (pending->drift)
@@ -159,22 +200,18 @@ static int adopt(struct mcrd_reconciler *r, struct mcr_error *err)
 		explain(r, MCRD_WHY_LOST);
 	mcrd_pending_settle(pending);
 	adopts = mcrd_pending_adopts(pending);
-	if (pending->adopt_unlisted || adopts > ADOPT_ONE_BY_ONE) {
+	all = pending->adopt_unlisted || adopts > ADOPT_ONE_BY_ONE;
+	if (all)
 		ret = read_all(r, &have, err);
-		if (!ret)
-			ret = mcrd_adopt_from(&r->wanted, pending, &have);
-	} else {
-		for (size_t i = 0; !ret && i < pending->count; i++) {
-			if (pending->touched[i].author != MCRD_AUTHOR_MCRCTL)
-				continue;
-			choice.id = pending->touched[i].id;
-			ret = mcr_rule_get(r->connection.requests, &choice,
-					   false, &have, err);
-			if (ret && ret != -ENOENT)
-				break;
-			ret = mcrd_adopt_one(&r->wanted, choice.id, &have);
-		}
-	}
+	else if (adopts)
+		ret = read_listed(r, &have, err);
+	/* Who changed them last is known only if nobody did while they were read. */
+	if (!ret && (all || adopts))
+		ret = unchanged(r, err);
+	if (!ret && all)
+		ret = mcrd_adopt_from(&r->wanted, pending, &have);
+	else if (!ret)
+		ret = mcrd_adopt_listed(&r->wanted, pending, &have);
 	mcr_rule_set_clear(&have);
 	if (ret == -ENOMEM)
 		mcr_error_set(err, ret, "out of memory");
@@ -276,9 +313,11 @@ static bool is_told(struct mcrd_reconciler *r, uint64_t digest,
 		    bool has_settings)
 {
 	bool told = r->condition == MCRD_REFUSED && r->told_wanted == digest &&
-		    r->told_module == r->module.digest && !has_settings;
+		    r->told_module == r->module.digest &&
+		    r->told_settings == has_settings;
 
 	r->told_wanted = digest;
+	r->told_settings = has_settings;
 	r->told_module = r->module.digest;
 	return told;
 }
@@ -314,9 +353,14 @@ static int put_right(struct mcrd_reconciler *r, const struct mcr_config *target,
 
 	mcr_config_init(&have);
 	ret = mcr_config_get(client, &have, &module, err);
-	/* What changed since the notifications were read may not be drift. */
+	/*
+	 * What changed since the notifications were read may not be drift. Settings
+	 * have no generation; @target is no longer to be used if they have changed.
+	 */
 	if (!ret && module.generation != r->module.generation)
 		ret = -EAGAIN;
+	if (!ret)
+		ret = unchanged(r, err);
 	if (!ret && mcr_config_diff(&have, target, &diff))
 		ret = mcr_error_set(err, -ENOMEM, "out of memory");
 	if (!ret && !mcr_config_diff_is_empty(&diff)) {
@@ -408,8 +452,9 @@ static int pass(struct mcrd_reconciler *r, struct mcr_error *err)
 	ret = mcr_module_get(r->connection.requests, &r->module, err);
 	/* Every change up to here has been announced; so it is read now. */
 	if (!ret)
-		ret = mcrd_follow(&r->connection, &r->pending,
-				  &r->settings, &r->interfaces_changed, err);
+		ret = unchanged(r, err);
+	if (ret == -EAGAIN)
+		ret = 0;
 	/* One that came in between is not in what was read of the module. */
 	if (!ret && mcrd_pending_is_newer(&r->pending, r->module.generation))
 		return -EAGAIN;
@@ -437,10 +482,14 @@ static bool may_pass(int error)
 enum mcrd_step mcrd_reconcile(struct mcrd_reconciler *r)
 {
 	struct mcr_error err = { "" };
-	int ret = -EAGAIN;
+	int ret = -EAGAIN, lost = 0;
 
-	for (int tries = 0; ret == -EAGAIN && tries < TRIES; tries++)
+	for (int tries = 0; ret == -EAGAIN && tries < TRIES; tries++) {
 		ret = pass(r, &err);
+		/* One that answers with errors alone is not asked without a pause. */
+		if (ret == -EAGAIN && !r->connection.requests && lost++)
+			ret = -EIO;
+	}
 	switch (ret) {
 	case 0:
 		r->why = MCRD_WHY_UNKNOWN;

@@ -50,6 +50,7 @@ enum mcrd_step {
  * @started: a configuration has been in force
  * @told_wanted: digest of what was wanted when differences were logged last
  * @told_module: digest of the module's rules then
+ * @told_settings: settings differed then
  * @why: what makes for the differences that will be found next
  * @condition: how things stand
  * @module: what the module last said of itself
@@ -70,6 +71,7 @@ struct mcrd_reconciler {
 	bool started;
 	uint64_t told_wanted;
 	uint64_t told_module;
+	bool told_settings;
 	ino_t instance;
 	bool runtime_changed;
 	bool interfaces_changed;

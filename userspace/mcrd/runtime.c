@@ -6,38 +6,16 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 #include "config.h"
 #include "digest.h"
 #include "file.h"
 #include "json5.h"
 #include "log.h"
+#include "netns.h"
 
 /* The file is a configuration whose first line says what it is about. */
 #define HEADING "// Runtime rules of mcrd in namespace %ju, of module "
-
-#ifndef SO_NETNS_COOKIE
-#define SO_NETNS_COOKIE 71
-#endif
-
-/* A number no other namespace has had since the machine started; 0: unknown. */
-static uint64_t netns_cookie(void)
-{
-	socklen_t size = sizeof(uint64_t);
-	uint64_t cookie = 0;
-	int fd;
-
-	fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-	if (fd < 0)
-		return 0;
-	/* Kernels before 5.14 have none. */
-	if (getsockopt(fd, SOL_SOCKET, SO_NETNS_COOKIE, &cookie, &size))
-		cookie = 0;
-	close(fd);
-	return cookie;
-}
 
 /* A configuration that borrows the runtime rules; its rules are not to be freed. */
 static int borrow(struct mcr_config *config, const struct mcrd_wanted *wanted)
@@ -67,7 +45,7 @@ int mcrd_runtime_save(const char *name, const struct mcrd_wanted *wanted,
 		return mcr_error_set(err, -ENOMEM, "out of memory");
 	ret = mcr_file_save_begin_own(&save, name, &file, err);
 	if (!ret) {
-		fprintf(file, HEADING "%ju\n", (uintmax_t)netns_cookie(),
+		fprintf(file, HEADING "%ju\n", (uintmax_t)mcr_netns_cookie(),
 			(uintmax_t)instance);
 		ret = mcr_config_write(&config, 0, file, err);
 		if (ret)
@@ -157,7 +135,7 @@ void mcrd_runtime_load(const char *name, struct mcr_rule_set *rules,
 	if (mcr_file_read_own(name, MCR_JSON5_SIZE_MAX, &text, &size, NULL))
 		return;
 	len = snprintf(heading, sizeof(heading), HEADING,
-		       (uintmax_t)netns_cookie());
+		       (uintmax_t)mcr_netns_cookie());
 	if (!strncmp(text, heading, len)) {
 		*instance = strtoumax(text + len, NULL, 10);
 		read_rules(name, text, size, rules);

@@ -113,10 +113,15 @@ static void call_look(struct supervisor *s)
 	arm(s->look, when);
 }
 
-/* The log is written as the file says, unless the command line says how. */
+/*
+ * The log is written as the file says, unless the command line says how: from the
+ * first, though there may be no module yet to have the file's settings.
+ */
 static void apply_log_settings(struct supervisor *s)
 {
-	const struct mcr_config *settings = &s->reconciler.settings;
+	const struct mcrd_reconciler *r = &s->reconciler;
+	const struct mcr_config *settings = r->started ? &r->settings :
+							 &r->fresh;
 
 	if (!s->options->log_format_given)
 		mcrd_log_set_format(
@@ -530,6 +535,7 @@ int mcrd_supervise(const struct mcrd_options *options,
 	mcrd_runtime_load(files->runtime, &s.reconciler.restored,
 			  &s.reconciler.restored_instance);
 	mcrd_gro_open(&s.gro, files->gro);
+	apply_log_settings(&s);
 	if (start(&s, &err)) {
 		mcrd_log(MCRD_SUPERVISOR, MCRD_LOG_CRITICAL, NULL, "%s",
 			 err.text);
