@@ -226,6 +226,26 @@ void mcr_hook_steered(struct mcr_iface *iface, struct sk_buff *skb)
 	}
 }
 
+static void malformed(struct mcr_iface *iface, const struct sk_buff *skb)
+{
+	struct mcr_iface_counters *counters = this_cpu_ptr(iface->counters);
+
+	count(&counters->parse_errors, counters, 1);
+	mcr_log(iface->mn, header_malformed, iface, ntohs(skb->protocol),
+		skb->len, 0);
+}
+
+/* What fragments came to may be as malformed as what came whole. */
+static bool parse_reassembled(struct mcr_iface *iface, const struct sk_buff *skb,
+			      struct mcr_datagram *d)
+{
+	enum mcr_parse parsed = mcr_parse(skb, d);
+
+	if (parsed == MCR_PARSE_ERROR)
+		malformed(iface, skb);
+	return parsed == MCR_PARSE_DATAGRAM;
+}
+
 static void reassembled(struct mcr_iface *iface, const struct mcr_datagram *d)
 {
 	struct mcr_iface_counters *counters = this_cpu_ptr(iface->counters);
@@ -253,7 +273,7 @@ static noinline void relay_beside_bridge(struct mcr_iface *iface,
 	}
 	if (defrag(iface, copy, d))
 		return;
-	if (mcr_parse(copy, d) == MCR_PARSE_DATAGRAM) {
+	if (parse_reassembled(iface, copy, d)) {
 		reassembled(iface, d);
 		rule = mcr_table_match(iface, d, &fanout);
 		if (!rule)
@@ -291,14 +311,12 @@ static noinline bool assemble(struct mcr_iface *iface, struct sk_buff *skb,
 			*verdict = NF_STOLEN;
 			return false;
 		}
-		if (mcr_parse(skb, d) != MCR_PARSE_DATAGRAM)
+		if (!parse_reassembled(iface, skb, d))
 			return false;
 		reassembled(iface, d);
 		return true;
 	case MCR_PARSE_ERROR:
-		count(&counters->parse_errors, counters, 1);
-		mcr_log(iface->mn, header_malformed, iface,
-			ntohs(skb->protocol), skb->len, 0);
+		malformed(iface, skb);
 		return false;
 	default:
 		return false;

@@ -349,6 +349,13 @@ static int put_iface(struct sk_buff *skb, struct mcr_iface *iface)
 	return 0;
 }
 
+/* What only versions name that are not in force, or no more, is nobody's concern. */
+static bool in_use(const struct mcr_iface *iface)
+{
+	return iface->input_rules || iface->outputs || iface->worker ||
+	       mcr_pinning_text(iface);
+}
+
 static int interface_dump(struct sk_buff *skb, struct netlink_callback *cb)
 {
 	struct mcr_net *mn = mcr_net(sock_net(skb->sk));
@@ -365,7 +372,7 @@ static int interface_dump(struct sk_buff *skb, struct netlink_callback *cb)
 		hlist_for_each_entry(iface, &mn->ifaces[bucket], node) {
 			void *hdr;
 
-			if (i++ < skip || !iface->refs)
+			if (i++ < skip || !in_use(iface))
 				continue;
 			hdr = genlmsg_put(skb, NETLINK_CB(cb->skb).portid,
 					  cb->nlh->nlmsg_seq, &mcr_genl_family,

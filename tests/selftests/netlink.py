@@ -144,6 +144,11 @@ class Client:
         return {name: int.from_bytes(found[s[0]], sys.byteorder)
                 for name, s in SETTINGS.items()}
 
+    def interfaces(self):
+        """Their names."""
+        return {attrs(attrs(reply)[A_INTERFACE])[IF_NAME].rstrip(b"\0").decode()
+                for reply in self.ask(INTERFACE_GET, flags=NLM_F_DUMP)}
+
     def pinnings(self):
         found = {}
         for reply in self.ask(INTERFACE_GET, flags=NLM_F_DUMP):
@@ -326,6 +331,8 @@ def dropped():
     c.ask(BEGIN)
     for n in range(1, 50):
         c.ask(RULE_ADD, rule(n))
+    c.ask(RULE_ADD, rule(50, interface="ghost0"))
+    check("ghost0" not in other.interfaces(), "what an open transaction names is visible")
     c.s.close()
     check(other.rules() == [], "a dropped transaction was applied")
     other.ask(RULE_ADD, rule(1))

@@ -53,6 +53,7 @@ struct mcrd_relay {
 	size_t said_kinds;
 	size_t said_cpus;
 	uint8_t levels[MCR_FACILITIES_COUNT];
+	bool is_behind;
 	struct cpu_slot *slots;
 	struct mcrd_ring **rings;
 	size_t count;
@@ -270,7 +271,8 @@ void mcrd_relay_look(struct mcrd_relay *relay)
 		tell(relay, ret, &err);
 		return;
 	}
-	relay->is_told = false;
+	if (!relay->is_behind)
+		relay->is_told = false;
 	say_reading(relay);
 }
 
@@ -300,12 +302,16 @@ static void apply(struct mcrd_relay *relay)
 		return;
 	choose(relay);
 	mcrd_perf_opens(true);
-	for (size_t i = 0; !ret && i < relay->count; i++)
+	for (size_t i = 0; !ret && i < relay->count; i++) {
 		if (!relay->slots[i].is_gone)
 			ret = read_events(relay, relay->slots[i].cpu, &err);
+		/* A CPU that has just gone is no failure, and keeps no other back. */
+		if (ret == -ENODEV)
+			ret = 0;
+	}
 	mcrd_perf_opens(false);
-	/* A CPU that has just gone is no failure. */
-	if (ret && ret != -ENODEV)
+	relay->is_behind = ret;
+	if (ret)
 		tell(relay, ret, &err);
 	if (is_read(relay) && relay->wants_packets)
 		wake(relay, now_usec(relay) + POLL);
@@ -322,7 +328,7 @@ void mcrd_relay_levels(struct mcrd_relay *relay, uint8_t level,
 		level = MCR_LEVEL_USUAL;
 	for (size_t i = 0; i < MCR_FACILITIES_COUNT; i++)
 		wanted[i] = levels[i] == MCR_LEVEL_LEFT_OUT ? level : levels[i];
-	if (!memcmp(wanted, relay->levels, sizeof(wanted)))
+	if (!memcmp(wanted, relay->levels, sizeof(wanted)) && !relay->is_behind)
 		return;
 	memcpy(relay->levels, wanted, sizeof(wanted));
 	apply(relay);

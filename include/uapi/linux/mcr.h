@@ -337,7 +337,7 @@ enum mcr_interface_attr {
 	MCR_INTERFACE_A_INPUT_RULES,	/* u32, rules with this input */
 	MCR_INTERFACE_A_OUTPUTS,	/* u32, outputs on it */
 	MCR_INTERFACE_A_WORKER,		/* u32, enum mcr_worker_state */
-	MCR_INTERFACE_A_IDLE_SECONDS,	/* u32, since a match; IDLE: since the last rule */
+	MCR_INTERFACE_A_IDLE_SECONDS,	/* u32, seen without a match; IDLE: without a rule */
 	MCR_INTERFACE_A_GROUPS,		/* u32, memberships held */
 	MCR_INTERFACE_A_ALLMULTI,	/* u32, long prefixes that need all-multicast */
 	MCR_INTERFACE_A_RECEIVED,	/* u64, MATCHED + NO_MATCH + PARSE_ERRORS */
