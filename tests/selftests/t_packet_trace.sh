@@ -239,7 +239,7 @@ under_traffic() {
 	for ((n = 0; n < 20 / MCR_SCALE + 4; n++)); do
 		mcrctl trace enable --name a --depth $((n % 5 + 1)) --snaplen 64
 		mcrctl trace enable --name b --sample $((n % 3 + 1))
-		rises dst a
+		wait_for trace_is a '(.events | length) == .depth' true
 		mcrctl trace get --name a --json >"$T/a.log"
 		equal "events less depth, fates" "$(jq -c '[(.events | length) - .depth,
 			([.events[].copies[].fate] | unique)]' "$T/a.log")" '[0,["sent"]]'
