@@ -4,6 +4,8 @@
  */
 #include <linux/etherdevice.h>
 #include <linux/netfilter.h>
+#include <linux/string.h>
+#include <net/rtnetlink.h>
 
 #include "defrag.h"
 #include "fate.h"
@@ -33,10 +35,17 @@ static void count(u64_stats_t *counter, struct mcr_iface_counters *counters,
 	u64_stats_update_end(&counters->syncp);
 }
 
+/* The devices of an ipvlan all have the address of the one they are on. */
+static bool shares_address(const struct net_device *dev)
+{
+	return dev->rtnl_link_ops && !strcmp(dev->rtnl_link_ops->kind, "ipvlan");
+}
+
 /* A frame that bears the receiver's own address as sender is a reflection. */
 static bool reflected(const struct sk_buff *skb, const struct mcr_datagram *d)
 {
-	return d->sender && ether_addr_equal(d->sender, skb->dev->dev_addr);
+	return d->sender && ether_addr_equal(d->sender, skb->dev->dev_addr) &&
+	       !shares_address(skb->dev);
 }
 
 /* Is the datagram only for those who ask for it, the host itself included? */

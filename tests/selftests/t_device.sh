@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# Every kind of device, as input and as output: bond, macvlan, dummy, lo, tun,
+# Every kind of device, as input and as output: bond, macvlan, ipvlan, dummy, lo, tun,
 # a device in a VRF. (Cables, VLANs, bridges and tunnels have files of their own.)
 #
 #	src                    here                           dst
@@ -11,6 +11,7 @@
 #	    bond0 10.2.0.7        bond0 10.2.0.1/24
 #	p2 /                  q2 /
 #	eth3 10.3.0.7 ------- eth3 = mac3 10.3.0.1/24
+#	eth4, ip4 10.6.0.7 -- eth4 = ip4 10.6.0.1/24, ip4 of src
 #	                      tun0 10.4.0.1/24
 #
 # IPv6 alike: 2001:db8:N::/64.
@@ -79,6 +80,20 @@ macvlan() {
 	connect
 	from mac3 eth3
 	to mac3 eth3 3
+}
+
+# Both sides of one device: who sends has the link address of who receives.
+ipvlan() {
+	cable eth4 src:eth4 10.6.0.7/24 2001:db8:6::7/64
+	ip link add link eth4 name ip4 type ipvlan mode l2 || skip "this kernel has no ipvlan"
+	configure here "link add link eth4 name ip4s type ipvlan mode l2" \
+		"link set ip4s netns src name ip4"
+	port here ip4 10.6.0.1/24 2001:db8:6::1/64
+	port src ip4 10.6.0.8/24 2001:db8:6::8/64
+	connect
+	from ip4 eth4
+	from ip4 ip4
+	to ip4 eth4 6
 }
 
 vrf() {
@@ -168,6 +183,7 @@ tun() {
 
 run_case "bond" bond
 run_case "macvlan" macvlan
+run_case "ipvlan" ipvlan
 core_case "a device in a VRF" vrf
 run_case "dummy" dummy
 core_case "lo" loopback

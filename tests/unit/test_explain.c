@@ -369,6 +369,16 @@ static void losses_are_told(void **state)
 	assert_null(strstr(e.outputs[0].text, "lost"));
 	assert_non_null(strstr(e.outputs[1].text,
 			       "; lost so far: 5 no_route, 13 queue_full (3 just now)"));
+	for (size_t i = 0; i < e.findings_count; i++)
+		assert_null(strstr(e.findings[i].text, "not relayed"));
+	mcr_explanation_clear(&e);
+	/* Those of which no copy was made at all are the rule's. */
+	facts.before.rules[0].counters.errors[MCR_REASON_STEER_FULL] = 2;
+	facts.rules.rules[0].counters.errors[MCR_REASON_STEER_FULL] = 2;
+	facts.rules.rules[0].counters.errors[MCR_REASON_LOOP] = 4;
+	assert_int_equal(mcr_explain(&q, &facts, &e), 0);
+	assert_true(found(&e, MCR_FINDING_NOTE,
+			  "not relayed to any output so far: 4 loop (4 just now), 2 steer_full"));
 	mcr_explanation_clear(&e);
 	mcr_explain_facts_clear(&facts);
 }

@@ -174,6 +174,43 @@ static void find_last_seen(const struct mcr_explain_facts *facts,
 	}
 }
 
+/* Adds losses by reason to a finding, and what was lost a moment ago; or nothing. */
+static void add_losses(const struct mcr_counters *counters,
+		       const struct mcr_counters *before, const char *separator,
+		       struct mcr_finding *finding)
+{
+	size_t used = strlen(finding->text), size = sizeof(finding->text);
+	uint64_t lost, was;
+
+	for (uint32_t r = 0; r <= MCR_REASON_OTHER && used < size; r++) {
+		lost = counters->errors[r];
+		if (!lost)
+			continue;
+		was = before ? before->errors[r] : lost;
+		used += snprintf(finding->text + used, size - used,
+				 "%s%" PRIu64 " %s", separator, lost,
+				 mcr_reason_name(r));
+		if (lost > was && used < size)
+			used += snprintf(finding->text + used, size - used,
+					 " (%" PRIu64 " just now)", lost - was);
+		separator = ", ";
+	}
+}
+
+/* Of what came for it, was any not relayed at all? */
+static void explain_unrelayed(const struct mcr_rule *rule,
+			      const struct mcr_rule *before,
+			      struct mcr_explanation *e)
+{
+	struct mcr_finding losses = { .text = "" };
+
+	add_losses(&rule->counters, before ? &before->counters : NULL, "",
+		   &losses);
+	if (*losses.text)
+		find(e, MCR_FINDING_NOTE, "not relayed to any output so far: %s",
+		     losses.text);
+}
+
 /* Does any of it come? */
 static void explain_traffic(const struct mcr_query *query,
 			    const struct mcr_explain_facts *facts,
@@ -208,15 +245,7 @@ static void explain_traffic(const struct mcr_query *query,
 		find(e, MCR_FINDING_NOTE,
 		     "%" PRIu64 " malformed datagrams have arrived on %s",
 		     interface->parse_errors, query->interface);
-	for (uint32_t r = 0; interface && r <= MCR_REASON_OTHER; r++) {
-		if (!interface->errors[r] ||
-		    (r != MCR_REASON_LOOP && r != MCR_REASON_STEER_FULL))
-			continue;
-		find(e, MCR_FINDING_NOTE,
-		     "%" PRIu64 " that arrived on %s were not relayed: %s",
-		     interface->errors[r], query->interface,
-		     mcr_reason_name(r));
-	}
+	explain_unrelayed(rule, before, e);
 }
 
 static const char *hop_words(enum mcr_neighbour_fact fact)
@@ -275,30 +304,6 @@ static void explain_output(const struct mcr_query *query,
 	    output->ttl == 1 ? ": no router passes it on" : "");
 }
 
-/* What has become of earlier copies, behind what would become of this one. */
-static void add_losses(const struct mcr_output *output,
-		       const struct mcr_output *before,
-		       struct mcr_finding *finding)
-{
-	size_t used = strlen(finding->text), size = sizeof(finding->text);
-	const char *separator = "; lost so far: ";
-	uint64_t lost, was;
-
-	for (uint32_t r = 0; r <= MCR_REASON_OTHER && used < size; r++) {
-		lost = output->counters.errors[r];
-		if (!lost)
-			continue;
-		was = before ? before->counters.errors[r] : lost;
-		used += snprintf(finding->text + used, size - used,
-				 "%s%" PRIu64 " %s", separator, lost,
-				 mcr_reason_name(r));
-		if (lost > was && used < size)
-			used += snprintf(finding->text + used, size - used,
-					 " (%" PRIu64 " just now)", lost - was);
-		separator = ", ";
-	}
-}
-
 static int explain_outputs(const struct mcr_query *query,
 			   const struct mcr_explain_facts *facts,
 			   struct mcr_explanation *e)
@@ -306,7 +311,7 @@ static int explain_outputs(const struct mcr_query *query,
 	const struct mcr_rule *rule = e->rule;
 	const struct mcr_rule *before =
 		mcr_rule_set_find(&facts->before, rule->id);
-	const struct mcr_output *output;
+	const struct mcr_output *output, *was;
 	size_t sent = 0;
 
 	e->outputs = calloc(rule->outputs_count, sizeof(*e->outputs));
@@ -318,10 +323,9 @@ static int explain_outputs(const struct mcr_query *query,
 			       facts->hops ? &facts->hops[i] : NULL,
 			       &e->outputs[i]);
 		sent += e->outputs[i].level != MCR_FINDING_PROBLEM;
-		add_losses(output,
-			   before ? mcr_stats_output_before(before, output, i) :
-				    NULL,
-			   &e->outputs[i]);
+		was = before ? mcr_stats_output_before(before, output, i) : NULL;
+		add_losses(&output->counters, was ? &was->counters : NULL,
+			   "; lost so far: ", &e->outputs[i]);
 	}
 	e->verdict = sent == rule->outputs_count ? MCR_VERDICT_RELAYED :
 		     sent			 ? MCR_VERDICT_PARTLY :
