@@ -173,8 +173,10 @@ enum mcr_membership mcr_membership_state(const struct mcr_rule *rule)
 					   MCR_MEMBERSHIP_WAITING;
 	if (!rule->group || !rule->group->joined)
 		return MCR_MEMBERSHIP_WAITING;
-	return group_long(rule->group) ? MCR_MEMBERSHIP_ALLMULTI :
-					 MCR_MEMBERSHIP_GROUP;
+	if (!group_long(rule->group))
+		return MCR_MEMBERSHIP_GROUP;
+	return rule->match.iface->allmulti_dev ? MCR_MEMBERSHIP_ALLMULTI :
+						 MCR_MEMBERSHIP_WAITING;
 }
 
 /* Is there a membership? The one made last comes first. */

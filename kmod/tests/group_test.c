@@ -239,10 +239,38 @@ static void group_memberships(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, dev->allmulti, 0U);
 }
 
+/* A device that takes no more wishes for all multicast is not said to have one. */
+static void group_allmulti_fails(struct kunit *test)
+{
+	static const struct mcr_test_rule rule = { "ktin", "239.6.0.0/16", 5000 };
+	struct mcr_test *t = test->priv;
+	struct net_device *dev = mcr_test_device(t, "ktin", 0, "10.1.0.1/24", NULL);
+	u64 id;
+
+	rtnl_lock();
+	dev->allmulti = UINT_MAX;
+	rtnl_unlock();
+	id = mcr_test_put(t, &rule);
+	KUNIT_EXPECT_EQ(test, mcr_membership_state(mcr_test_find(t, id)),
+			MCR_MEMBERSHIP_WAITING);
+	KUNIT_EXPECT_EQ(test, dev->allmulti, UINT_MAX);
+	mcr_test_remove_id(t, id);
+	KUNIT_ASSERT_EQ(test, mcr_test_commit(t), 0);
+	KUNIT_EXPECT_EQ(test, dev->allmulti, UINT_MAX);
+	rtnl_lock();
+	dev->allmulti = 0;
+	rtnl_unlock();
+	id = mcr_test_put(t, &rule);
+	KUNIT_EXPECT_EQ(test, mcr_membership_state(mcr_test_find(t, id)),
+			MCR_MEMBERSHIP_ALLMULTI);
+	KUNIT_EXPECT_EQ(test, dev->allmulti, 1U);
+}
+
 static struct kunit_case group_cases[] = {
 	KUNIT_CASE(group_wanted),
 	KUNIT_CASE(group_shapes),
 	KUNIT_CASE(group_memberships),
+	KUNIT_CASE(group_allmulti_fails),
 	{ }
 };
 

@@ -308,6 +308,31 @@ static void transmit_gso(struct kunit *test)
 	expect_gso(test, 0);
 }
 
+/* A bundle of one, as a virtual machine may send: the kernel does not cut it up. */
+static void transmit_gso_false(struct kunit *test)
+{
+	u8 *buf = mcr_test_buffer(test);
+	struct mcr_test *t = test->priv;
+	struct mcr_output_stats *stats;
+	struct mcr_fanout *fanout;
+	struct sk_buff *skb;
+	unsigned int six;
+	u64 id;
+
+	make_devices(t, 0);
+	for (six = 0; six < 2; six++) {
+		id = mcr_test_put(t, &rules[six]);
+		skb = super_packet(t, buf, six, 501, 77, MCR_TEST_PARTIAL);
+		skb_shinfo(skb)->gso_size = 9000;
+		mcr_test_relay(t, skb, true);
+		fanout = mcr_test_fanout(t, id);
+		stats = fanout->output[0].stats;
+		KUNIT_EXPECT_EQ(test, (u64)atomic64_read(&stats->errors[MCR_REASON_TOO_BIG]),
+				1ULL);
+		KUNIT_EXPECT_NULL(test, mcr_test_device_sent(t->device[1]));
+	}
+}
+
 /* GRO chains skbs that hold a whole payload each behind a first one. */
 static void transmit_gso_chained(struct kunit *test)
 {
@@ -390,6 +415,7 @@ static struct kunit_case transmit_cases[] = {
 	KUNIT_CASE(transmit_mtu),
 	KUNIT_CASE(transmit_gso),
 	KUNIT_CASE(transmit_gso_offloads),
+	KUNIT_CASE(transmit_gso_false),
 	KUNIT_CASE(transmit_gso_chained),
 	KUNIT_CASE(transmit_routed),
 	{ }
