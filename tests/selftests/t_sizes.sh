@@ -83,7 +83,7 @@ fragments() {
 	# One that lacks its middle is not relayed; nothing that follows minds.
 	wire_frames src eth0 \
 		"src=$source dst=$group payload=$T/sent frag=1400 order=reverse id=1" \
-		"src=$source dst=$group payload=$T/sent frag=1400 order=inside id=2" \
+		"src=$source dst=$group payload=$T/sent frag=1400 order=inside twice=1 id=2" \
 		"src=$source dst=$group payload=$T/sent frag=1400 id=3 skip=1" \
 		"src=$source dst=$group payload=$T/sent frag=64 id=4" \
 		"src=$source dst=$group payload=$T/sent id=5"

@@ -231,7 +231,7 @@ def ipv6(a, src, dst, proto, body):
 def frame(text):
     """The frames for "KEY=VALUE ...": several when fragmented.
 
-    src dst ttl tos id df=1 opt=HEX frag=SIZE order=reverse|inside skip=N
+    src dst ttl tos id df=1 opt=HEX frag=SIZE order=reverse|inside skip=N twice=N
     proto=50 (payload is then bare) sport dport size payload csum
     hbh=1 dstopt=1 (IPv6) mac mac_source vlan trunc=LENGTH iplen/udplen=DELTA
     ipcsum=bad
@@ -269,6 +269,8 @@ def frame(text):
         parts = parts[1:] + parts[:1]
     if "skip" in a:
         del parts[int(a["skip"])]
+    if "twice" in a:
+        parts.insert(0, parts[int(a["twice"])])
     return [(head + part)[:int(a.get("trunc", 70000))] for part in parts]
 
 
