@@ -85,8 +85,8 @@ macvlan() {
 # Both sides of one device: who sends has the link address of who receives.
 ipvlan() {
 	cable eth4 src:eth4 10.6.0.7/24 2001:db8:6::7/64
-	ip link add link eth4 name ip4 type ipvlan mode l2 || skip "this kernel has no ipvlan"
-	configure here "link add link eth4 name ip4s type ipvlan mode l2" \
+	configure here "link add link eth4 name ip4 type ipvlan mode l2" \
+		"link add link eth4 name ip4s type ipvlan mode l2" \
 		"link set ip4s netns src name ip4"
 	port here ip4 10.6.0.1/24 2001:db8:6::1/64
 	port src ip4 10.6.0.8/24 2001:db8:6::8/64

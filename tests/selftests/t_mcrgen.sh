@@ -83,8 +83,29 @@ twice() {
 	in_host src tc qdisc del dev eth0 root
 }
 
+# The firewall lets none out: that it was all in vain is told by the exit status, too.
+none_sent() {
+	local status=0 report
+
+	in_host src nft -f - <<-'END'
+		table inet guard {
+			chain out {
+				type filter hook output priority 0;
+				udp dport 5000 drop
+			}
+		}
+	END
+	report=$(in_host src mcrgen --interface eth0 --group 239.1.1.1 --port 5000 --count 3 \
+		--json 2>"$T/none.err") || status=$?
+	in_host src nft delete table inet guard
+	equal "exit status of mcrgen" "$status" 1
+	contains "the report" "$(compact "$report")" '"sent":0,.*"errors":[1-9]'
+	contains "what mcrgen says" "$(<"$T/none.err")" '^mcrgen: .*(permitted|EPERM)'
+}
+
 run_case "all came: 0" all_came
 run_case "fewer than were waited for: 1" too_few
 run_case "one in the middle lost: 1, if asked for" one_lost
 run_case "each came twice: 1" twice
+run_case "none could be sent: 1" none_sent
 end

@@ -342,6 +342,19 @@ gro() {
 	mcrctl remove --name three
 	wait_for gro_is eth1 off
 	gro_is eth2 on
+	# A VLAN takes the wish and does not fulfil it, which is told once.
+	ip link add link eth2 name eth2.7 type vlan id 7
+	ip link set eth2.7 up
+	add eth2.7 239.1.1.4 5000 239.2.2.1:6001:eth1 --name tagged
+	wait_for mcrd_says 'eth2.7: UDP GRO forwarding cannot be turned on'
+	add eth2.7 239.1.1.5 5000 239.2.2.1:6001:eth1 --name last
+	wait_for mcrd_says 'last.* was added'
+	mcrctl remove --name tagged
+	mcrctl remove --name last
+	wait_for mcrd_says 'last.* was removed'
+	wait_for in_sync
+	equal "times it was told" "$(said_times 'eth2.7: UDP GRO')" 1
+	ip link del eth2.7
 	# A device made again is as it came, until mcrd sees to it.
 	ip link del eth0
 	cable "${ETH0[@]}"
