@@ -10,6 +10,7 @@
 #include "buffer.h"
 #include "iface.h"
 #include "net.h"
+#include "trace.h"
 
 #define MCR_TRIM_INTERVAL	HZ
 /* How many intervals without a datagram it takes until a CPU gives all back. */
@@ -375,8 +376,11 @@ void mcr_buffers_resize(struct mcr_net *mn)
 		size = mn->settings.value[MCR_SETTINGS_A_BUFFERS_SMALL + tier];
 		if (!size && (tier != MCR_TIER_JUMBO || needs_jumbo(mn)))
 			size = default_size[tier];
-		changed |= size != mn->buffers.size[tier];
+		if (size == mn->buffers.size[tier])
+			continue;
+		changed = true;
 		WRITE_ONCE(mn->buffers.size[tier], size);
+		mcr_log(mn, buffers_resized, tier, size);
 	}
 	if (!changed)
 		return;

@@ -56,6 +56,28 @@ static bool for_many(const struct sk_buff *skb, const struct mcr_datagram *d)
 	       (d->family == AF_INET && ipv4_is_lbcast(d->daddr.ip));
 }
 
+static __always_inline void count_matched(struct mcr_iface *iface,
+					  struct mcr_rule *rule,
+					  const struct mcr_datagram *d)
+{
+	struct mcr_iface_counters *counters = this_cpu_ptr(iface->counters);
+	unsigned long now = jiffies;
+
+	count(&counters->matched, counters, d->segments);
+	mcr_counters_add(rule->matched, d->segments, d->bytes);
+	if (READ_ONCE(rule->last_match) != now)
+		WRITE_ONCE(rule->last_match, now);
+}
+
+static __always_inline void unmatched(struct mcr_iface *iface,
+				      const struct mcr_datagram *d)
+{
+	struct mcr_iface_counters *counters = this_cpu_ptr(iface->counters);
+
+	count(&counters->no_match, counters, d->segments);
+	mcr_log(iface->mn, datagram_unmatched, iface, 0, d, MCR_REASON_NONE);
+}
+
 static noinline void replicate_traced(const struct mcr_rule *rule,
 				      const struct mcr_fanout *fanout,
 				      struct sk_buff *skb,
@@ -76,10 +98,7 @@ static __always_inline void replicate_whole(struct mcr_iface *iface,
 					    struct sk_buff *skb,
 					    struct mcr_datagram *d, bool consume)
 {
-	struct mcr_iface_counters *counters = this_cpu_ptr(iface->counters);
-
-	count(&counters->matched, counters, d->segments);
-	mcr_counters_add(rule->matched, d->segments, d->bytes);
+	count_matched(iface, rule, d);
 	if (unlikely(rcu_access_pointer(rule->ptrace)))
 		replicate_traced(rule, fanout, skb, d, consume);
 	else
@@ -93,9 +112,8 @@ static void drop(struct mcr_iface *iface, struct mcr_rule *rule,
 {
 	struct mcr_iface_counters *counters = this_cpu_ptr(iface->counters);
 
-	count(&counters->matched, counters, d->segments);
+	count_matched(iface, rule, d);
 	count(&counters->errors[reason], counters, d->segments);
-	mcr_counters_add(rule->matched, d->segments, d->bytes);
 	mcr_fate_not_relayed(iface, rule, fanout, skb, d, reason);
 }
 
@@ -278,6 +296,9 @@ static noinline void relay_beside_bridge(struct mcr_iface *iface,
 
 	if (!copy) {
 		count(&counters->errors[MCR_REASON_NO_MEMORY], counters, 1);
+		mcr_log(iface->mn, fragment_dropped, iface,
+			d->family == AF_INET ? ETH_P_IP : ETH_P_IPV6, skb->len,
+			-ENOMEM);
 		return;
 	}
 	if (defrag(iface, copy, d))
@@ -286,7 +307,7 @@ static noinline void relay_beside_bridge(struct mcr_iface *iface,
 		reassembled(iface, d);
 		rule = mcr_table_match(iface, d, &fanout);
 		if (!rule)
-			count(&counters->no_match, counters, 1);
+			unmatched(iface, d);
 		else if (relay(iface, rule, fanout, copy, d) == NF_STOLEN)
 			return;
 	}
@@ -338,7 +359,6 @@ static unsigned int hook(void *priv, struct sk_buff *skb,
 	/* Written to before it is read, all of it that is. */
 	struct mcr_datagram d __uninitialized;
 	struct mcr_iface *iface = priv;
-	struct mcr_iface_counters *counters;
 	const struct mcr_fanout *fanout;
 	struct mcr_rule *rule;
 	enum mcr_parse parsed;
@@ -355,9 +375,7 @@ static unsigned int hook(void *priv, struct sk_buff *skb,
 	rule = mcr_table_match(iface, &d, &fanout);
 	if (rule)
 		return relay(iface, rule, fanout, skb, &d);
-	counters = this_cpu_ptr(iface->counters);
-	count(&counters->no_match, counters, d.segments);
-	mcr_log(iface->mn, datagram_unmatched, iface, 0, &d, MCR_REASON_NONE);
+	unmatched(iface, &d);
 	return NF_ACCEPT;
 }
 

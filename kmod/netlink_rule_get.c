@@ -50,9 +50,10 @@ static int put_error(struct sk_buff *skb, u32 reason, u64 n)
 	return 0;
 }
 
+/* @last: jiffies of the last datagram, or NULL: it is not known. */
 static int put_counters(struct sk_buff *skb, int attr,
 			const struct mcr_counters __percpu *counters,
-			const atomic64_t *errors)
+			const atomic64_t *errors, const unsigned long *last)
 {
 	struct nlattr *nest = nla_nest_start(skb, attr);
 	u64 packets, bytes, n;
@@ -70,6 +71,11 @@ static int put_counters(struct sk_buff *skb, int attr,
 		if (n && put_error(skb, i, n))
 			return -EMSGSIZE;
 	}
+	if (last && packets &&
+	    nla_put_u64_64bit(skb, MCR_COUNTERS_A_AGE,
+			      jiffies64_to_msecs(jiffies - READ_ONCE(*last)),
+			      MCR_COUNTERS_A_PAD))
+		return -EMSGSIZE;
 	nla_nest_end(skb, nest);
 	return 0;
 }
@@ -98,7 +104,8 @@ static int put_output(struct sk_buff *skb, const struct mcr_output *output,
 			reason ? MCR_STATE_PENDING : MCR_STATE_ACTIVE) ||
 	    (reason && nla_put_u32(skb, MCR_OUTPUT_A_REASON, reason)) ||
 	    (stats && put_counters(skb, MCR_OUTPUT_A_COUNTERS,
-				   output->stats->sent, output->stats->errors)))
+				   output->stats->sent, output->stats->errors,
+				   NULL)))
 		goto cancel;
 	nla_nest_end(skb, nest);
 	return 0;
@@ -132,7 +139,8 @@ static int put_rule_head(struct sk_buff *skb, const struct mcr_rule *rule,
 	    nla_put_u32(skb, MCR_A_FIRST_OUTPUT, first) ||
 	    mcr_netlink_put_trace(skb, rule))
 		return -EMSGSIZE;
-	return stats ? put_counters(skb, MCR_A_COUNTERS, rule->matched, rule->errors) : 0;
+	return stats ? put_counters(skb, MCR_A_COUNTERS, rule->matched,
+				    rule->errors, &rule->last_match) : 0;
 }
 
 /*

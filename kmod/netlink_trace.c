@@ -115,6 +115,7 @@ static int enable(struct mcr_rule *rule, const struct wish *wish,
 	t = mcr_ptrace_alloc(wish->depth, wish->sample, wish->snaplen, outputs);
 	if (!t)
 		return -ENOMEM;
+	mcr_ptrace_log_end(rule);
 	mcr_ptrace_replace(rule, t);
 	mcr_log(rule->mn, packet_trace_enabled, rule, t->depth, t->sample,
 		t->snaplen);
@@ -180,7 +181,7 @@ int mcr_netlink_trace_disable(struct sk_buff *skb, struct genl_info *info)
 		err = -ENOENT;
 		goto out;
 	}
-	mcr_log(mn, packet_trace_disabled, rule, t->depth, t->sample, t->snaplen);
+	mcr_ptrace_log_end(rule);
 	mcr_ptrace_replace(rule, NULL);
 out:
 	mutex_unlock(&mn->lock);

@@ -14,6 +14,7 @@
 #include "packet_trace.h"
 #include "parse.h"
 #include "rule.h"
+#include "trace.h"
 
 /* Outputs a rule may get later without its trace having to grow. */
 #define MCR_FATES_MIN 16
@@ -126,6 +127,21 @@ void mcr_ptrace_replace(struct mcr_rule *rule, struct mcr_ptrace *t)
 	rcu_assign_pointer(rule->ptrace, t);
 	if (old)
 		call_rcu(&old->rcu, free_rcu);
+}
+
+/**
+ * mcr_ptrace_log_end() - a rule's trace, if there is one, is about to end
+ * @rule: the rule
+ *
+ * Context: mcr_net.lock held.
+ */
+void mcr_ptrace_log_end(const struct mcr_rule *rule)
+{
+	const struct mcr_ptrace *t = trace_of(rule);
+
+	if (t)
+		mcr_log(rule->mn, packet_trace_disabled, rule, t->depth,
+			t->sample, t->snaplen);
 }
 
 static struct mcr_sample *slot(const struct mcr_ptrace *t,

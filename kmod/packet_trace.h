@@ -128,6 +128,7 @@ struct mcr_ptrace *mcr_ptrace_alloc(u32 depth, u32 sample, u32 snaplen,
 				    u32 outputs);
 void mcr_ptrace_free(struct mcr_ptrace *t);
 void mcr_ptrace_replace(struct mcr_rule *rule, struct mcr_ptrace *t);
+void mcr_ptrace_log_end(const struct mcr_rule *rule);
 void mcr_ptrace_fit(struct mcr_rule *rule, const struct mcr_fanout *fanout);
 u64 mcr_ptrace_memory(u32 depth, u32 snaplen, u32 outputs);
 

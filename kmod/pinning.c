@@ -16,6 +16,7 @@
 #include "net.h"
 #include "pinning.h"
 #include "steer.h"
+#include "trace.h"
 
 /* More than any kernel is built for: a CPU beyond what is here can be named. */
 #define MCR_CPU_BITS 8192
@@ -123,6 +124,7 @@ static bool unpin(struct mcr_iface *iface, struct mcr_pinning *was)
 		return false;
 	WRITE_ONCE(was->leaving, true);
 	iface->unpinned = jiffies;
+	mcr_log(iface->mn, pinning_changed, iface, "none");
 	mcr_net_queue_expire(iface->mn, 0);
 	mcr_iface_put(iface);
 	return true;
@@ -155,6 +157,7 @@ bool mcr_pinning_set(struct mcr_iface *iface, struct mcr_pinning *pinning)
 		iface->flows = pinning->flows;
 	pinning->flows = iface->flows;
 	rcu_assign_pointer(iface->pinning, pinning);
+	mcr_log(iface->mn, pinning_changed, iface, pinning->text);
 	/* An interface stays known as long as it is pinned. */
 	if (!was || was->leaving)
 		iface->refs++;

@@ -184,6 +184,7 @@ struct mcr_rule *mcr_rule_alloc(const struct mcr_match *match, u64 id)
 	rule->match = *match;
 	rule->mn = match->iface->mn;
 	rule->id = id;
+	rule->last_match = jiffies;
 	INIT_LIST_HEAD(&rule->group_node);
 	INIT_LIST_HEAD(&rule->unsettled);
 	return rule;

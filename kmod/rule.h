@@ -181,6 +181,7 @@ struct mcr_walk {
  * @fanout: by generation; NULL: the rule is not in that generation
  * @ptrace: its packet trace, mostly NULL
  * @matched: counters; they stay with the key when the fan-out is replaced
+ * @last_match: jiffies of the last of them; one for all CPUs, which write it once a tick
  * @mn: the namespace's relay
  * @id_node: in mcr_net.rules_by_id
  * @id: docs/digest.md
@@ -199,6 +200,7 @@ struct mcr_rule {
 	struct mcr_match match;
 	struct mcr_fanout __rcu *fanout[2];
 	struct mcr_counters __percpu *matched;
+	unsigned long last_match;
 	struct mcr_ptrace __rcu *ptrace;
 
 	struct mcr_net *mn;

@@ -94,6 +94,59 @@ TRACE_EVENT(mcr_level_changed,
 		  mcr_show_level(__entry->level))
 );
 
+TRACE_EVENT(mcr_setting_changed,
+	MCR_PROTO(u8 what, u32 value),
+	MCR_ARGS(what, value),
+	TP_STRUCT__entry(
+		MCR_ENTRY
+		__field(u8, what)
+		__field(u32, value)
+	),
+	TP_fast_assign(
+		MCR_ASSIGN
+		__entry->what = what;
+		__entry->value = value;
+	),
+	TP_printk(MCR_FORMAT "what=%s value=%u", MCR_VALUES,
+		  mcr_show_setting(__entry->what), __entry->value)
+);
+
+TRACE_EVENT(mcr_buffers_resized,
+	MCR_PROTO(u8 tier, u32 entries),
+	MCR_ARGS(tier, entries),
+	TP_STRUCT__entry(
+		MCR_ENTRY
+		__field(u8, tier)
+		__field(u32, entries)
+	),
+	TP_fast_assign(
+		MCR_ASSIGN
+		__entry->tier = tier;
+		__entry->entries = entries;
+	),
+	TP_printk(MCR_FORMAT "tier=%s entries=%u", MCR_VALUES,
+		  mcr_show_tier(__entry->tier), __entry->entries)
+);
+
+TRACE_EVENT(mcr_pinning_changed,
+	MCR_PROTO(const struct mcr_iface *iface, const char *cpus),
+	MCR_ARGS(iface, cpus),
+	TP_STRUCT__entry(
+		MCR_ENTRY
+		__field(u32, ifindex)
+		__array(char, interface, MCR_TRACE_IF)
+		__array(char, cpus, MCR_TRACE_CPUS)
+	),
+	TP_fast_assign(
+		MCR_ASSIGN
+		__entry->ifindex = mcr_trace_ifindex(iface);
+		memcpy(__entry->interface, iface->name, MCR_TRACE_IF);
+		strscpy(__entry->cpus, cpus, MCR_TRACE_CPUS);
+	),
+	TP_printk(MCR_FORMAT "interface=%s ifindex=%u cpus=%s", MCR_VALUES,
+		  __entry->interface, __entry->ifindex, __entry->cpus)
+);
+
 DECLARE_EVENT_CLASS(mcr_interface,
 	MCR_PROTO(const struct mcr_iface *iface, u8 reason),
 	MCR_ARGS(iface, reason),

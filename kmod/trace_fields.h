@@ -24,6 +24,7 @@
 #define MCR_TRACE_IF	16	/* IFNAMSIZ */
 #define MCR_TRACE_COMM	16	/* TASK_COMM_LEN */
 #define MCR_TRACE_NAME	64	/* MCR_NAME_MAX + 1 */
+#define MCR_TRACE_CPUS	64	/* a list of CPUs, as much of it as fits */
 
 static_assert(sizeof(struct sockaddr_in6) == MCR_TRACE_ADDR);
 static_assert(IFNAMSIZ == MCR_TRACE_IF);
@@ -87,6 +88,7 @@ do {									\
 #define MCR_DEFINE_LEVEL(id, name, short_form) TRACE_DEFINE_ENUM(MCR_LEVEL_##id);
 #define MCR_DEFINE_REASON(id, name, words) TRACE_DEFINE_ENUM(MCR_REASON_##id);
 #define MCR_DEFINE_COMMAND(id, name) TRACE_DEFINE_ENUM(MCR_CMD_##id);
+#define MCR_DEFINE_SETTING(id, name) TRACE_DEFINE_ENUM(MCR_SETTINGS_A_##id);
 
 #define MCR_TRACE_COMMANDS(X)					\
 	X(MODULE_GET,		"module-get")			\
@@ -107,6 +109,16 @@ do {									\
 	X(TRACE_DISABLE,	"trace-disable")		\
 	X(TRACE_GET,		"trace-get")
 
+#define MCR_TRACE_SETTINGS(X)					\
+	X(MULTICAST_TTL,	"multicast_ttl")		\
+	X(IDLE_TIMEOUT,		"idle_timeout")			\
+	X(RECONCILE_INTERVAL,	"reconcile_interval")		\
+	X(GRO,			"gro")				\
+	X(LOG_FORMAT,		"log_format")			\
+	X(BUFFERS_SMALL,	"buffers_small")		\
+	X(BUFFERS_STANDARD,	"buffers_standard")		\
+	X(BUFFERS_JUMBO,	"buffers_jumbo")
+
 #define MCR_TRACE_DEFINE_ENUMS \
 	MCR_FACILITIES(MCR_DEFINE_FACILITY) \
 	TRACE_DEFINE_ENUM(__MCR_FACILITY_MAX); \
@@ -116,6 +128,11 @@ do {									\
 	TRACE_DEFINE_ENUM(__MCR_REASON_MAX); \
 	MCR_TRACE_COMMANDS(MCR_DEFINE_COMMAND) \
 	TRACE_DEFINE_ENUM(__MCR_CMD_MAX); \
+	MCR_TRACE_SETTINGS(MCR_DEFINE_SETTING) \
+	TRACE_DEFINE_ENUM(__MCR_SETTINGS_A_MAX); \
+	TRACE_DEFINE_ENUM(MCR_TIER_SMALL); \
+	TRACE_DEFINE_ENUM(MCR_TIER_STANDARD); \
+	TRACE_DEFINE_ENUM(MCR_TIER_JUMBO); \
 	TRACE_DEFINE_ENUM(MCR_ORIGIN_RUNTIME); \
 	TRACE_DEFINE_ENUM(MCR_ORIGIN_CONFIG);
 
@@ -123,6 +140,7 @@ do {									\
 #define MCR_SHOW_LEVEL(id, name, short_form) { MCR_LEVEL_##id, name },
 #define MCR_SHOW_REASON(id, name, words) { MCR_REASON_##id, name },
 #define MCR_SHOW_COMMAND(id, name) { MCR_CMD_##id, name },
+#define MCR_SHOW_SETTING(id, name) { MCR_SETTINGS_A_##id, name },
 
 /* The last one never occurs: a list of symbols must not end with a comma. */
 #define mcr_show_facility(value) \
@@ -137,6 +155,13 @@ do {									\
 #define mcr_show_command(value) \
 	__print_symbolic(value, MCR_TRACE_COMMANDS(MCR_SHOW_COMMAND) \
 			 { __MCR_CMD_MAX, "?" })
+#define mcr_show_setting(value) \
+	__print_symbolic(value, MCR_TRACE_SETTINGS(MCR_SHOW_SETTING) \
+			 { __MCR_SETTINGS_A_MAX, "?" })
+#define mcr_show_tier(value) \
+	__print_symbolic(value, { MCR_TIER_SMALL, "small" }, \
+			 { MCR_TIER_STANDARD, "standard" }, \
+			 { MCR_TIER_JUMBO, "jumbo" })
 #define mcr_show_origin(value) \
 	__print_symbolic(value, { MCR_ORIGIN_RUNTIME, "runtime" }, \
 			 { MCR_ORIGIN_CONFIG, "config" })
@@ -155,6 +180,7 @@ do {									\
 			 { ELOOP, "ELOOP" }, { EMSGSIZE, "EMSGSIZE" }, \
 			 { EOPNOTSUPP, "EOPNOTSUPP" }, \
 			 { EADDRNOTAVAIL, "EADDRNOTAVAIL" }, \
+			 { EOVERFLOW, "EOVERFLOW" }, \
 			 { ENOBUFS, "ENOBUFS" }, { ESTALE, "ESTALE" })
 
 /* What all events begin with. */

@@ -79,7 +79,6 @@ static const struct spec specs[] = {
 static void make_facts(struct mcr_explain_facts *facts)
 {
 	*facts = (struct mcr_explain_facts){
-		.last_age = -1,
 		.link = MCR_LINK_UP,
 		.join = MCR_JOIN_YES,
 	};
@@ -282,6 +281,7 @@ static void outputs_are_judged(void **state)
 		output->state = table[i].reason ? MCR_STATE_PENDING :
 						  MCR_STATE_ACTIVE;
 		output->counters.errors[MCR_REASON_QUEUE_FULL] = 12;
+		output->counters.packets = 1000;
 		assert_int_equal(mcr_explain(&q, &facts, &e), 0);
 		assert_int_equal(e.verdict,
 				 table[i].level == MCR_FINDING_PROBLEM ?
@@ -303,23 +303,17 @@ static void traffic_is_told(void **state)
 {
 	static const struct {
 		uint64_t before, now;
-		double traced;
-		uint32_t idle;
+		uint64_t age;
 		const char *words;
 		double last_seen;
-		bool exact;
 	} table[] = {
-		{ 0, 0, -1, 0, "none has arrived yet", -1, false },
-		{ 5, 9, -1, 0, "datagrams are arriving now: 9 so far", 0, false },
-		{ 5, 5, -1, 0, "5 have arrived so far, none just now", 0, false },
-		{ 5, 5, -1, 35, "5 have arrived so far, none for the last 35 s", 35,
-		  false },
-		{ 5, 5, 2.5, 1, "the last one arrived 2.5 s ago (by the packet trace), 5 in all",
-		  2.5, true },
+		{ 0, 0, 0, "none has arrived yet", -1 },
+		{ 5, 9, 4, "datagrams are arriving now: 9 so far", 0.004 },
+		{ 5, 5, 400, "the last one arrived 0.4 s ago, 5 in all", 0.4 },
+		{ 5, 5, 3600000, "the last one arrived 3600.0 s ago, 5 in all",
+		  3600 },
 	};
 	struct mcr_query q = query("eth0", "239.1.1.1", 5000, NULL);
-	struct mcr_interface interface = { .name = "eth0",
-					   .worker = MCR_WORKER_RUNNING };
 	struct mcr_explain_facts facts, before;
 	struct mcr_explanation e;
 
@@ -328,21 +322,17 @@ static void traffic_is_told(void **state)
 		make_facts(&facts);
 		make_facts(&before);
 		facts.before = before.rules;
-		facts.interfaces.interfaces = &interface;
-		facts.interfaces.count = 1;
-		interface.idle_seconds = table[i].idle;
 		facts.before.rules[0].counters.packets = table[i].before;
 		facts.rules.rules[0].counters.packets = table[i].now;
-		facts.last_age = table[i].traced;
+		facts.rules.rules[0].counters.age = table[i].age;
+		facts.rules.rules[0].counters.has_age = table[i].now;
 		assert_int_equal(mcr_explain(&q, &facts, &e), 0);
 		assert_true(found(&e, table[i].before < table[i].now ?
 					      MCR_FINDING_OK :
 					      MCR_FINDING_NOTE,
 				  table[i].words));
 		assert_true(e.last_seen == table[i].last_seen);
-		assert_int_equal(e.last_seen_exact, table[i].exact);
 		mcr_explanation_clear(&e);
-		facts.interfaces = (struct mcr_interface_set){ 0 };
 		mcr_explain_facts_clear(&facts);
 	}
 }
@@ -366,6 +356,16 @@ static void losses_are_told(void **state)
 	errors[MCR_REASON_NO_ROUTE] = 5;
 	errors[MCR_REASON_QUEUE_FULL] = 13;
 	assert_int_equal(mcr_explain(&q, &facts, &e), 0);
+	/* What is lost now will be; that it would be sent is no good guess then. */
+	assert_int_equal(e.outputs[1].level, MCR_FINDING_PROBLEM);
+	assert_int_equal(e.verdict, MCR_VERDICT_PARTLY);
+	assert_non_null(strstr(e.outputs[1].text, "is dropped just now: queue_full; "));
+	mcr_explanation_clear(&e);
+	facts.rules.rules[0].outputs[1].counters.packets = 7;
+	assert_int_equal(mcr_explain(&q, &facts, &e), 0);
+	assert_int_equal(e.outputs[1].level, MCR_FINDING_NOTE);
+	assert_int_equal(e.verdict, MCR_VERDICT_RELAYED);
+	assert_non_null(strstr(e.outputs[1].text, "some are dropped just now: queue_full; "));
 	assert_null(strstr(e.outputs[0].text, "lost"));
 	assert_non_null(strstr(e.outputs[1].text,
 			       "; lost so far: 5 no_route, 13 queue_full (3 just now)"));

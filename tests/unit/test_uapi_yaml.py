@@ -144,7 +144,8 @@ def main():
                "\n".join(bad))
 
     with open(EVENTS, encoding="utf-8") as f:
-        named = dict(re.findall(r'X\((\w+),\s*"([a-z0-9-]+)"\)', f.read()))
+        listed = re.search(r"#define MCR_TRACE_COMMANDS\(X\)((?:.*\\\n)+.*)", f.read()).group(1)
+        named = dict(re.findall(r'X\((\w+),\s*"([a-z0-9-]+)"\)', listed))
     commands = {upper(op["name"]): op["name"] for op in spec["operations"]["list"]
                 if "event" not in op}
     result(named == commands, "events name every command as the YAML does",

@@ -159,21 +159,6 @@ static void explain_membership(const struct mcr_query *query,
 		     query->interface);
 }
 
-/* When did the last one come? A trace tells, and else for how long there was none. */
-static void find_last_seen(const struct mcr_explain_facts *facts,
-			   const struct mcr_rule *rule,
-			   const struct mcr_interface *interface,
-			   struct mcr_explanation *e)
-{
-	if (facts->last_age >= 0) {
-		e->last_seen = facts->last_age;
-		e->last_seen_exact = true;
-	} else if (rule->counters.packets && interface &&
-		   interface->worker == MCR_WORKER_RUNNING) {
-		e->last_seen = interface->idle_seconds;
-	}
-}
-
 /* Adds losses by reason to a finding, and what was lost a moment ago; or nothing. */
 static void add_losses(const struct mcr_counters *counters,
 		       const struct mcr_counters *before, const char *separator,
@@ -223,21 +208,15 @@ static void explain_traffic(const struct mcr_query *query,
 		mcr_rule_set_find(&facts->before, rule->id);
 	uint64_t packets = rule->counters.packets;
 
-	find_last_seen(facts, rule, interface, e);
+	if (rule->counters.has_age)
+		e->last_seen = (double)rule->counters.age / 1000;
 	if (before && packets > before->counters.packets)
 		find(e, MCR_FINDING_OK, "datagrams are arriving now: %" PRIu64 " so far",
 		     packets);
-	else if (e->last_seen_exact)
+	else if (rule->counters.has_age)
 		find(e, MCR_FINDING_NOTE,
-		     "the last one arrived %.1f s ago (by the packet trace), %" PRIu64 " in all",
+		     "the last one arrived %.1f s ago, %" PRIu64 " in all",
 		     e->last_seen, packets);
-	else if (e->last_seen >= 1)
-		find(e, MCR_FINDING_NOTE,
-		     "%" PRIu64 " have arrived so far, none for the last %.0f s",
-		     packets, e->last_seen);
-	else if (packets)
-		find(e, MCR_FINDING_NOTE,
-		     "%" PRIu64 " have arrived so far, none just now", packets);
 	else
 		find(e, MCR_FINDING_NOTE,
 		     "none has arrived yet: is it sent, with a TTL that lasts to here, without a VLAN tag, and does a snooping switch or an ingress filter (tc, nftables netdev) keep it back?");
@@ -262,6 +241,51 @@ static const char *hop_words(enum mcr_neighbour_fact fact)
 	default:
 		return "";
 	}
+}
+
+/* Reasons of which state, route and neighbour say nothing. */
+static bool is_unforeseen(uint32_t reason)
+{
+	return reason != MCR_REASON_NO_ROUTE && reason != MCR_REASON_NEIGHBOUR &&
+	       reason != MCR_REASON_LINK_DOWN &&
+	       reason != MCR_REASON_NO_INTERFACE &&
+	       reason != MCR_REASON_NO_ADDRESS && reason != MCR_REASON_NO_ADDRESS6;
+}
+
+/*
+ * What cannot be foreseen, as what a firewall or a driver does, is told by what became of
+ * the copies of a moment ago; without any, by what became of all so far.
+ */
+static void judge_by_losses(const struct mcr_counters *counters,
+			    const struct mcr_counters *before,
+			    struct mcr_finding *finding)
+{
+	uint64_t lost, just_lost, most = 0;
+	uint32_t worst = 0;
+	bool sent;
+
+	if (finding->level == MCR_FINDING_PROBLEM)
+		return;
+	for (uint32_t r = 0; r <= MCR_REASON_OTHER; r++) {
+		lost = counters->errors[r];
+		just_lost = before ? lost - before->errors[r] : 0;
+		if (just_lost > most && is_unforeseen(r)) {
+			most = just_lost;
+			worst = r;
+		}
+	}
+	sent = !before || counters->packets > before->packets;
+	if (most)
+		say(finding,
+		    sent ? MCR_FINDING_NOTE : MCR_FINDING_PROBLEM,
+		    sent ? "some are dropped just now: %s" :
+			   "is dropped just now: %s",
+		    mcr_reason_name(worst));
+	if (most || counters->packets)
+		return;
+	for (uint32_t r = 0; r <= MCR_REASON_OTHER; r++)
+		if (counters->errors[r] && is_unforeseen(r))
+			finding->level = MCR_FINDING_NOTE;
 }
 
 /* What would become of the copy for one output. */
@@ -322,8 +346,10 @@ static int explain_outputs(const struct mcr_query *query,
 		explain_output(query, output,
 			       facts->hops ? &facts->hops[i] : NULL,
 			       &e->outputs[i]);
-		sent += e->outputs[i].level != MCR_FINDING_PROBLEM;
 		was = before ? mcr_stats_output_before(before, output, i) : NULL;
+		judge_by_losses(&output->counters, was ? &was->counters : NULL,
+				&e->outputs[i]);
+		sent += e->outputs[i].level != MCR_FINDING_PROBLEM;
 		add_losses(&output->counters, was ? &was->counters : NULL,
 			   "; lost so far: ", &e->outputs[i]);
 	}

@@ -75,7 +75,6 @@ struct mcr_hop {
  * @link: the interface in question
  * @join: the group in question, there
  * @hops: of the outputs of the rule that takes it; NULL: not known
- * @last_age: seconds since the last datagram of that rule; negative: not known
  */
 struct mcr_explain_facts {
 	struct mcr_rule_set rules;
@@ -84,7 +83,6 @@ struct mcr_explain_facts {
 	enum mcr_link_fact link;
 	enum mcr_join_fact join;
 	struct mcr_hop *hops;
-	double last_age;
 };
 
 /** enum mcr_verdict - what would happen */
@@ -139,8 +137,7 @@ enum mcr_difference {
  * @outputs: about each output of @rule
  * @nearest: if there is no @rule, those that come nearest
  * @nearest_count: how many
- * @last_seen: seconds since the last datagram of @rule; negative: not known
- * @last_seen_exact: else it is at least so long ago
+ * @last_seen: seconds since the last datagram of @rule; negative: there was none
  */
 struct mcr_explanation {
 	enum mcr_verdict verdict;
@@ -151,7 +148,6 @@ struct mcr_explanation {
 	struct mcr_nearest nearest[MCR_NEAREST_MAX];
 	size_t nearest_count;
 	double last_seen;
-	bool last_seen_exact;
 };
 
 /**

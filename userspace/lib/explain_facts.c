@@ -14,7 +14,7 @@
 #include <time.h>
 
 #include "netns.h"
-#include "trace.h"
+#include "rule.h"
 
 /* How long to look for datagrams, in nanoseconds. */
 #define LOOK 300000000
@@ -259,38 +259,6 @@ static int find_hops(struct nl_sock *socket, const struct mcr_query *query,
 	return 0;
 }
 
-static int note_time(const struct mcr_trace_event *event, void *arg,
-		     struct mcr_error *err)
-{
-	(void)err;
-	*(uint64_t *)arg = event->time;
-	return 0;
-}
-
-/* A trace knows when the last datagram came; counters do not. */
-static double last_age(struct mcr_client *client, const struct mcr_rule *rule)
-{
-	const struct mcr_rule_choice choice = { .id = rule->id };
-	uint64_t after = 0, last = 0;
-	struct mcr_trace trace;
-	struct timespec now;
-	size_t count, read = 0;
-
-	if (!rule->trace.depth)
-		return -1;
-	do {
-		if (mcr_trace_get(client, &choice, &after, &trace, note_time,
-				  &last, &count, NULL))
-			return -1;
-		read += count;
-	} while (count && read < trace.depth);
-	if (!last)
-		return -1;
-	clock_gettime(CLOCK_REALTIME, &now);
-	return (double)now.tv_sec + (double)now.tv_nsec / 1e9 -
-	       (double)last / 1e9;
-}
-
 int mcr_explain_facts_get(struct mcr_client *client, const char *netns,
 			  const struct mcr_query *query,
 			  struct mcr_explain_facts *facts,
@@ -302,7 +270,7 @@ int mcr_explain_facts_get(struct mcr_client *client, const char *netns,
 	size_t others;
 	int ret;
 
-	*facts = (struct mcr_explain_facts){ .last_age = -1 };
+	*facts = (struct mcr_explain_facts){ 0 };
 	ret = mcr_rule_get(client, &all, true, &facts->before, err);
 	if (!ret && mcr_query_match(query, &facts->before, &others))
 		look();
@@ -315,10 +283,8 @@ int mcr_explain_facts_get(struct mcr_client *client, const char *netns,
 	if (!ret) {
 		facts->link = link_fact(socket, query->interface);
 		rule = mcr_query_match(query, &facts->rules, &others);
-		if (rule) {
-			facts->last_age = last_age(client, rule);
+		if (rule)
 			ret = find_hops(socket, query, rule, facts, err);
-		}
 	}
 	nl_socket_free(socket);
 	return ret;

@@ -154,11 +154,8 @@ struct json_object *mcr_explanation_json(const struct mcr_query *query,
 	mcr_json_add_text(object, "protocol", mcr_protocol_name(query->protocol));
 	mcr_json_add_text(object, "verdict", verdicts[e->verdict]);
 	json_object_object_add(object, "rule", e->rule ? rule_json(e->rule) : NULL);
-	if (e->last_seen >= 0) {
+	if (e->last_seen >= 0)
 		mcr_json_add_seconds(object, "last_seen_seconds", e->last_seen);
-		json_object_object_add(object, "last_seen_exact",
-				       json_object_new_boolean(e->last_seen_exact));
-	}
 	for (size_t i = 0; i < e->findings_count; i++)
 		json_object_array_add(findings, finding_json(&e->findings[i]));
 	json_object_object_add(object, "findings", findings);

@@ -58,6 +58,7 @@ static struct nla_policy counters_policy[MCR_COUNTERS_A_MAX + 1] = {
 	[MCR_COUNTERS_A_PACKETS] = { .type = NLA_U64 },
 	[MCR_COUNTERS_A_BYTES] = { .type = NLA_U64 },
 	[MCR_COUNTERS_A_ERROR] = { .type = NLA_NESTED },
+	[MCR_COUNTERS_A_AGE] = { .type = NLA_U64 },
 };
 
 static struct nla_policy error_policy[MCR_ERROR_A_MAX + 1] = {
@@ -172,6 +173,9 @@ int mcr_counters_read(struct nlattr *nest, struct mcr_counters *counters)
 		return -EPROTO;
 	counters->packets = nla_get_u64(tb[MCR_COUNTERS_A_PACKETS]);
 	counters->bytes = nla_get_u64(tb[MCR_COUNTERS_A_BYTES]);
+	counters->has_age = tb[MCR_COUNTERS_A_AGE];
+	if (counters->has_age)
+		counters->age = nla_get_u64(tb[MCR_COUNTERS_A_AGE]);
 	nla_for_each_nested(inner, nest, left)
 		if (nla_type(inner) == MCR_COUNTERS_A_ERROR &&
 		    mcr_error_read(inner, counters->errors))

@@ -306,6 +306,7 @@ enum mcr_counters_attr {
 	MCR_COUNTERS_A_PACKETS,	/* u64 */
 	MCR_COUNTERS_A_BYTES,	/* u64 */
 	MCR_COUNTERS_A_ERROR,	/* nest of enum mcr_error_attr, repeated, none zero */
+	MCR_COUNTERS_A_AGE,	/* u64, milliseconds since the last; of rules that had one */
 	__MCR_COUNTERS_A_MAX
 };
 
@@ -652,6 +653,7 @@ enum mcr_level {
 	X(namespace_created,		SUPERVISOR,	INFO) \
 	X(namespace_destroyed,		SUPERVISOR,	INFO) \
 	X(level_changed,		SUPERVISOR,	NOTICE) \
+	X(setting_changed,		SUPERVISOR,	NOTICE) \
 	X(rule_added,			RULE_DISPATCH,	INFO) \
 	X(rule_replaced,		RULE_DISPATCH,	INFO) \
 	X(rule_removed,			RULE_DISPATCH,	INFO) \
@@ -666,6 +668,7 @@ enum mcr_level {
 	X(hook_registered,		DATA_PLANE,	DEBUG) \
 	X(hook_unregistered,		DATA_PLANE,	DEBUG) \
 	X(hook_failed,			DATA_PLANE,	ERROR) \
+	X(pinning_changed,		DATA_PLANE,	INFO) \
 	X(membership_joined,		INGRESS,	INFO) \
 	X(membership_left,		INGRESS,	INFO) \
 	X(membership_failed,		INGRESS,	ERROR) \
@@ -681,6 +684,7 @@ enum mcr_level {
 	X(neighbour_failed,		EGRESS,		WARNING) \
 	X(neighbour_answered,		EGRESS,		INFO) \
 	X(buffers_exhausted,		BUFFER_POOL,	DEBUG) \
+	X(buffers_resized,		BUFFER_POOL,	DEBUG) \
 	X(header_malformed,		PACKET_PARSER,	DEBUG) \
 	X(header_checksum_wrong,	PACKET_PARSER,	DEBUG) \
 	X(fragment_held,		PACKET_PARSER,	TRACE) \
