@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Has a process hear less of what the kernel announces to it over netlink.
+"""Interferes with a process's netlink sockets.
 
 listeners.py PID PROTOCOL HOW
 
@@ -11,6 +11,9 @@ sockets that listen to groups are taken out of the process, and
 		while the process does not read, and says so (ENOBUFS)
 	deafen	let nothing pass any more: what is announced is lost, and nobody
 		is told
+
+With "begin" it is the socket that asks the module: a transaction is begun on it, of
+which the process has not heard.
 """
 
 import ctypes
@@ -18,6 +21,9 @@ import os
 import socket
 import struct
 import sys
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from netlink import BEGIN, Client  # noqa: E402
 
 PIDFD_GETFD = 438
 SO_ATTACH_FILTER = 26
@@ -31,22 +37,27 @@ libc = ctypes.CDLL(None, use_errno=True)
 
 def listening(protocol):
     """Inodes of the netlink sockets of this namespace that listen to groups."""
-    found = set()
+    return {inode for inode, groups in sockets_of(protocol)
+            if groups & ~(NLCTRL_GROUP if protocol == NETLINK_GENERIC else 0)}
+
+
+def asking(protocol):
+    """Those of sockets that listen to none."""
+    return {inode for inode, groups in sockets_of(protocol) if not groups}
+
+
+def sockets_of(protocol):
+    """Inode and groups of each."""
     with open("/proc/net/netlink", encoding="ascii") as table:
         for line in list(table)[1:]:
             words = line.split()
-            groups = int(words[3], 16)
-            if protocol == NETLINK_GENERIC:
-                groups &= ~NLCTRL_GROUP
-            if int(words[1]) == protocol and groups:
-                found.add(int(words[9]))
-    return found
+            if int(words[1]) == protocol:
+                yield int(words[9]), int(words[3], 16)
 
 
-def taken(pid, protocol):
+def taken(pid, inodes):
     """The process's sockets among them, as our own."""
     pidfd = os.pidfd_open(pid)
-    inodes = listening(protocol)
     for name in os.listdir(f"/proc/{pid}/fd"):
         target = os.readlink(f"/proc/{pid}/fd/{name}")
         if not target.startswith("socket:[") or int(target[8:-1]) not in inodes:
@@ -68,11 +79,18 @@ def deafen(sock):
                     struct.pack("HxxxxxxQ", 1, ctypes.addressof(program)))
 
 
+def begin(sock):
+    client = Client()
+    client.s = sock
+    client.ask(BEGIN)
+
+
 if len(sys.argv) != 4:
     sys.exit(__doc__)
+of = {"route": NETLINK_ROUTE, "mcr": NETLINK_GENERIC}[sys.argv[2]]
 sockets = list(taken(int(sys.argv[1]),
-                     {"route": NETLINK_ROUTE, "mcr": NETLINK_GENERIC}[sys.argv[2]]))
+                     asking(of) if sys.argv[3] == "begin" else listening(of)))
 if not sockets:
-    sys.exit(f"process {sys.argv[1]} has no {sys.argv[2]} socket that listens")
+    sys.exit(f"process {sys.argv[1]} has no such {sys.argv[2]} socket")
 for each in sockets:
-    {"choke": choke, "deafen": deafen}[sys.argv[3]](each)
+    {"choke": choke, "deafen": deafen, "begin": begin}[sys.argv[3]](each)

@@ -385,6 +385,12 @@ beside_mcrd() {
 	wait_for in_sync
 	mcrctl config load - <<<'{ idle_timeout: 90, pinning: { eth0: [0] } }'
 	wait_for in_sync
+	# Settings and pinnings are wanted like rules from then on.
+	wait_for mcrd_says 'settings were changed by mcrctl .*and that is wanted'
+	wait_for mcrd_says 'eth0 had its pinning changed by mcrctl .*and that is wanted'
+	equal "what holds" "$(mcrctl config show --json | jq -c '[.idle_timeout, .pinning]')" \
+		'[90,{"eth0":[0]}]'
+	equal "drift so far" "$(said_times 'drift')" 0
 	equal "rules" "$(names)" "kept new one two"
 	mcrctl config save
 	: >"$T/mcrd.log"

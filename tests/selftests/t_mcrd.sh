@@ -131,6 +131,39 @@ flush() {
 	equal "rules" "$(compact "$(mcrctl list --json)")" "[]"
 }
 
+# One that is killed, told or not, leaves the rules; nor does it matter that there is no
+# module.
+not_flushed() {
+	configure_rules "$A" "$B"
+	start_mcrd --flush-on-exit
+	wait_for in_sync
+	kill -KILL "$MCRD"
+	wait "$MCRD" || :
+	rules_are a=239.2.2.1 b=239.2.2.2
+	start_mcrd --flush-on-exit
+	wait_for in_sync
+	rmmod mcr
+	wait_for mcrd_says 'waits for the module'
+	end_mcrd
+	insmod "$MCR_KO"
+}
+
+# A transaction that is open on mcrd's own socket, of which it knows nothing, as when the
+# answer was lost: it is given up, and neither a repair nor the end becomes part of it.
+left_open() {
+	configure_rules "$A" "$B"
+	start_mcrd --flush-on-exit
+	wait_for in_sync
+	"${PYTHON[@]}" "$MCR_SELFTESTS/listeners.py" "$MCRD" mcr begin
+	mcrctl remove --name b
+	"${PYTHON[@]}" "$MCR_SELFTESTS/drift.py" remove a
+	wait_for mcrd_says 'drift is repaired'
+	wait_for rules_are a=239.2.2.1
+	"${PYTHON[@]}" "$MCR_SELFTESTS/listeners.py" "$MCRD" mcr begin
+	end_mcrd
+	equal "rules" "$(compact "$(mcrctl list --json)")" "[]"
+}
+
 second_instance() {
 	configure_rules "$A"
 	start_mcrd
@@ -202,24 +235,91 @@ put_right_at() {
 	date -d "${line%% *}" +%s%6N
 }
 
+# The file is read again though there is no module, and is in force when that comes; one
+# that is not there changes nothing.
+reloaded_meanwhile() {
+	configure_rules "$A"
+	start_mcrd
+	wait_for in_sync
+	rmmod mcr
+	wait_for mcrd_says 'waits for the module'
+	configure_rules "$A" "$C"
+	kill -HUP "$MCRD"
+	wait_for mcrd_says 'the configuration is read again'
+	insmod "$MCR_KO"
+	wait_for rules_are a=239.2.2.1 c=239.2.2.3
+	wait_for in_sync
+	rm "$CONFIG"
+	kill -HUP "$MCRD"
+	wait_for mcrd_says 'No such file.*|the configuration is left as it was'
+	wait_for mcrd_says 'the configuration is left as it was'
+	rules_are a=239.2.2.1 c=239.2.2.3
+	in_sync
+	end_mcrd
+}
+
+# What the module refuses at the start changes nothing, until it does not any more.
+refused_at_start() {
+	add eth1 239.2.2.3 6000 239.1.1.3:5000:eth0 --name back
+	MORE="reconcile_interval: 1" configure_rules "$A" "$C"
+	start_mcrd
+	wait_for mcrd_says 'refuses what is wanted.*(loop|circle|feed)'
+	rules_are back=239.1.1.3
+	equal "in sync" "$(mcrctl ping --json | jq .in_sync)" false
+	mcrctl remove --name back
+	wait_for rules_are a=239.2.2.1 c=239.2.2.3
+	wait_for in_sync
+	end_mcrd
+}
+
+# The log is written as the file says, from when it has been read.
+logging_of_the_file() {
+	MORE="logging: { global: 'notice', facilities: { RuleDispatch: 'debug' }, format: 'json' }" \
+		configure_rules "$A"
+	start_mcrd
+	wait_for in_sync
+	equal "lines that are no JSON" "$(sed '1,/ starts/d' "$T/mcrd.log" | grep -v '^{.*}$' || :)" ""
+	mcrd_says '^{.*"message":"mcrd [^"]* starts"'
+	equal "levels" "$(mcrctl log-level get --json | jq -c '[.global, .facilities.RuleDispatch]')" \
+		'["notice","debug"]'
+	configure_rules "$A" "$B"
+	kill -HUP "$MCRD"
+	wait_for rules_are a=239.2.2.1 b=239.2.2.2
+	wait_for in_sync
+	mcrctl remove --name b
+	wait_for mcrd_says '^time=.* msg="rule .*\\"b\\" was removed by mcrctl'
+	end_mcrd
+}
+
 # Whatever was wanted is back, runtime rules too, however often.
 loaded_again() {
 	local n begun loops=$((MCR_SCALE > 1 ? 3 : 5))
 
-	configure_rules "$A" "$B"
+	MORE="idle_timeout: 77, pinning: { eth0: [0] }, logging: { facilities: { Egress: 'error' } }" \
+		configure_rules "$A" "$B"
 	start_mcrd
 	wait_for in_sync
 	add eth0 239.1.1.9 5000 239.2.2.9:6000:eth1 --name mine
 	mcrctl remove --name b
+	mcrctl log-level set --facility Stats --level alert
 	wait_for in_sync
 	drip src eth0 239.1.1.9 5000
 	for ((n = 0; n < loops; n++)); do
 		rises dst copies
 		rmmod mcr
+		: >"$T/mcrd.log"
 		insmod "$MCR_KO"
 		begun=${EPOCHREALTIME/[.,]/}
 		wait_for rules_are a=239.2.2.1 mine=239.2.2.9
 		wait_for in_sync
+		# All in one transaction, and what was missing is said.
+		wait_for mcrd_says 'the module has what is wanted: 2 rules added, 0 replaced, 0 removed'
+		mcrd_says 'rule [0-9a-f]{16} .*"mine.* is missing" .*why="the module was loaded"'
+		equal "generation" "$(mcrctl ping --json | jq .generation)" 2
+		equal "settings" "$(mcrctl config show --json | jq -c '[.idle_timeout, .pinning]')" \
+			'[77,{"eth0":[0]}]'
+		equal "levels" "$(mcrctl log-level get --json | jq -c '[.facilities.Egress, .facilities.Stats]')" \
+			'["error","alert"]'
 		figure "the module loaded: all rules back $((($(put_right_at) - begun) / 1000)) ms later"
 	done
 	rises dst copies
@@ -312,25 +412,40 @@ lost_together() {
 
 # At any moment: forwarding never stops, and the next one converges.
 killed() {
-	local n loops=$((MCR_SCALE > 1 ? 5 : 30))
+	local n loops=$((MCR_SCALE > 1 ? 5 : 30)) pace begun late was now before=0 after=0
 
 	configure_rules "$A" "$B"
+	begun=${EPOCHREALTIME/[.,]/}
 	start_mcrd
 	wait_for in_sync
+	# Milliseconds from its start to its last step, and then some.
+	pace=$(((${EPOCHREALTIME/[.,]/} - begun) / 800))
 	add eth0 239.1.1.9 5000 239.2.2.9:6000:eth1 --name mine
-	watch_traffic 239.1.1.9
+	# Of the file's rules this one is in all files.
+	watch_traffic 239.1.1.1
 	kill -KILL "$MCRD"
 	wait "$MCRD" || :
+	was=(a=239.2.2.1 b=239.2.2.2 mine=239.2.2.9)
 	for ((n = 0; n < loops; n++)); do
 		configure_rules "$A" "$(config_rule b 239.1.1.2 "239.2.3.$n")" "$C"
 		mcrd --config "$CONFIG" --no-log-relay >"$T/mcrd.log" 2>&1 &
 		MCRD=$!
-		# From before its first step to after its last.
-		read -rt "0.0$((n % 10))" -u "$NAP" || :
+		# From before its first step to after its last, however fast the machine is.
+		late=$((n * pace / loops))
+		read -rt "$((late / 1000)).$(printf %03d $((late % 1000)))" -u "$NAP" || :
 		kill -KILL "$MCRD" 2>/dev/null || :
 		wait "$MCRD" || :
-		mcrctl list --json | jq -e 'any(.[]; .name == "mine")' >/dev/null
+		now=(a=239.2.2.1 "b=239.2.3.$n" c=239.2.2.3 mine=239.2.2.9)
+		if rules_are "${now[@]}"; then
+			after=$((after + 1))
+			was=("${now[@]}")
+		else
+			before=$((before + 1))
+			rules_are "${was[@]}" || fail "neither the old rules nor the new: $(mcrctl list)"
+		fi
 	done
+	figure "of $loops killed $before before the rules changed, $after after"
+	((before && after)) || fail "all were killed on the same side of the change"
 	configure_rules "$A" "$C"
 	start_mcrd
 	wait_for rules_are a=239.2.2.1 c=239.2.2.3 mine=239.2.2.9
@@ -357,9 +472,14 @@ run_case "SIGHUP: what is in both files loses nothing" reload
 run_case "a file with errors: each with its place, nothing changes" invalid_file
 run_case "a file that the module refuses changes nothing" refused_by_module
 run_case "--flush-on-exit removes all rules" flush
+run_case "--flush-on-exit: not if it is killed, nor without a module" not_flushed
+run_case "a transaction left open on its socket does no harm" left_open
 run_case "a second one is refused, with the first one's pid" second_instance
 run_case "what mcrctl changes is wanted" adopted
 run_case "the file goes before runtime rules with its inputs and names" conflicts
+run_case "a file that the module refuses at the start is tried again" refused_at_start
+run_case "its log is as the file says" logging_of_the_file
+run_case "SIGHUP without a module, and without a file" reloaded_meanwhile
 run_case "without the module it waits, and says so" not_loaded
 run_case "the module loaded again: all is back" loaded_again
 run_case "the module loaded again under a log of its events: 1,000 rules go first" loaded_again_for_events

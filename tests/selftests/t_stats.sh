@@ -141,7 +141,7 @@ counters_agree_under_load() {
 	STATS=$(mcrctl stats --json)
 	before=$(cpus_matched)
 	lost=$(jq '.interfaces[] | select(.interface == "eth0").errors.steer_full // 0' <<<"$STATS")
-	stream src eth0 239.1.2.0 5000 --streams 16 --rate $((20 / MCR_SCALE + 4))
+	stream src eth0 239.1.2.0 5000 --streams 16 --rate $((200 / MCR_SCALE + 4))
 	for ((n = 0; n < 30 / MCR_SCALE + 4; n++)); do
 		outputs="${all[n % 2]},${all[(n + 1) % 2]}"
 		((n % 3)) || outputs+=",239.2.2.14:6000:eth2"
@@ -166,6 +166,7 @@ counters_agree_under_load() {
 	wait_for left_is eth0 239.2.2.11 "$(arrived some)"
 	wait_for left_is eth1 239.2.2.12 "$(arrived some)"
 	wait_for left_is eth0 239.2.2.13 "$(of rest .packets_matched .bytes_matched)"
+	# What 239.2.2.14 counted went with the versions of the rule that had it.
 	for n in 11:eth0 12:eth1 13:eth0; do
 		equal "relayed to 239.2.2.${n%:*}" "$(jq -r --arg group "239.2.2.${n%:*}" \
 			'.rules[].outputs[] | select(.group == $group) | "\(.packets_relayed) \(.bytes_relayed)"' \
@@ -175,11 +176,29 @@ counters_agree_under_load() {
 		map(.[0] - .[1]) | add' <<<"$STATS")
 	equal "what CPUs matched" "$cpus" "$SENT"
 	equal "errors" "$(jq -c '[.rules[].errors] | add' <<<"$STATS")" '{}'
+	tables
 	scraped
 }
 
 left_is() {
 	[[ $(left "$1" "$2") == "$3" ]]
+}
+
+# The tables have what the JSON has.
+tables() {
+	local text rule
+
+	text=$(mcrctl stats)
+	rule=$(jq -r '.rules[] | select(.name == "some") |
+		"some +eth0 +239.1.2.0/29:5000 +\(.packets_matched) +\(.packets_relayed) +\(.bytes_matched) +\(.bytes_relayed) "' \
+		<<<"$STATS")
+	contains "the rules" "$text" "$rule"
+	contains "the outputs" "$text" "$(jq -r '.rules[].outputs[] | select(.group == "239.2.2.11") |
+		"> eth1 +239.2.2.11:6000 +\(.packets_relayed) +\(.bytes_relayed)"' <<<"$STATS")"
+	contains "the interfaces" "$text" "$(jq -r '.interfaces[] | select(.interface == "eth0") |
+		"eth0 +\(.received) +\(.matched) +\(.no_match) +\(.parse_errors) "' <<<"$STATS")"
+	contains "the CPUs" "$text" "$(jq -r '.cpus[] | select(.cpu == 1) |
+		" 1 +\(.matched) +\(.cache.small.hits) +\(.cache.small.misses) +\(.cache.standard.hits) "' <<<"$STATS")"
 }
 
 # What Prometheus' own parser reads is what the JSON says.

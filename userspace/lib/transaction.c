@@ -51,6 +51,21 @@ static int transaction_do(struct mcr_client *client, uint8_t command,
 			     commit, err);
 }
 
+/* Did the module answer, and so end the transaction? Else it may be open still. */
+static bool is_refusal(int error)
+{
+	return error == -ESTALE || error == -EEXIST || error == -ENOENT ||
+	       error == -ELOOP || error == -E2BIG || error == -EINVAL ||
+	       error == -EPERM;
+}
+
+/* Whatever was open on the socket is no more. */
+static void abort_any(struct mcr_client *client)
+{
+	transaction_do(client, MCR_CMD_TRANSACTION_ABORT, 0, MCR_CAUSE_REQUEST,
+		       NULL, NULL);
+}
+
 int mcr_transaction_begin(struct mcr_transaction **transaction,
 			  struct mcr_client *client, uint32_t generation,
 			  enum mcr_cause cause, struct mcr_error *err)
@@ -63,20 +78,21 @@ int mcr_transaction_begin(struct mcr_transaction **transaction,
 		return mcr_error_set(err, -ENOMEM, "out of memory");
 	begun->client = client;
 	begun->refused = MCR_TRANSACTION_NONE;
+	begun->open = true;
 	ret = transaction_do(client, MCR_CMD_TRANSACTION_BEGIN, generation,
 			     cause, NULL, err);
 	/* The last one is open still: its end found no memory, or what told of its begin. */
 	if (ret == -EBUSY) {
-		transaction_do(client, MCR_CMD_TRANSACTION_ABORT, 0,
-			       MCR_CAUSE_REQUEST, NULL, NULL);
+		abort_any(client);
 		ret = transaction_do(client, MCR_CMD_TRANSACTION_BEGIN, generation,
 				     cause, NULL, err);
 	}
 	if (ret) {
+		if (!is_refusal(ret))
+			abort_any(client);
 		free(begun);
 		return ret;
 	}
-	begun->open = true;
 	*transaction = begun;
 	return 0;
 }
@@ -226,9 +242,9 @@ int mcr_transaction_commit(struct mcr_transaction *transaction,
 	ret = flush(transaction, err);
 	if (ret)
 		return ret;
-	transaction->open = false;
 	ret = transaction_do(transaction->client, MCR_CMD_TRANSACTION_COMMIT, 0,
 			     MCR_CAUSE_REQUEST, commit, err);
+	transaction->open = ret && !is_refusal(ret);
 	if (!ret)
 		transaction_free(transaction);
 	return ret;
@@ -239,7 +255,6 @@ void mcr_transaction_abort(struct mcr_transaction *transaction)
 	if (!transaction)
 		return;
 	if (transaction->open)
-		transaction_do(transaction->client, MCR_CMD_TRANSACTION_ABORT,
-			       0, MCR_CAUSE_REQUEST, NULL, NULL);
+		abort_any(transaction->client);
 	transaction_free(transaction);
 }

@@ -9,8 +9,8 @@
 #include "text.h"
 
 static const char *const rule_headings[] = {
-	"RULE",	   "NAME",	"INTERFACE", "ADDRESS", ">MATCHED", ">RELAYED",
-	">PKT/S", ">BIT/S", "ERRORS",    NULL,
+	"RULE",	     "NAME",	   "INTERFACE", "ADDRESS", ">MATCHED", ">RELAYED",
+	">BYTES IN", ">BYTES OUT", ">PKT/S",	">BIT/S",  "ERRORS",   NULL,
 };
 
 static const char *const interface_headings[] = {
@@ -19,7 +19,12 @@ static const char *const interface_headings[] = {
 	NULL,
 };
 
-static const char *const cpu_headings[] = { ">CPU", ">MATCHED", NULL };
+/* Of each tier of buffers: those that were at hand, and those that were not. */
+static const char *const cpu_headings[] = {
+	">CPU",		  ">MATCHED",	      ">SMALL HITS",
+	">SMALL MISSES",  ">STANDARD HITS",   ">STANDARD MISSES",
+	">JUMBO HITS",	  ">JUMBO MISSES",    NULL,
+};
 
 /* "queue_full 3, no_route 1", or nothing. */
 static void errors_cell(struct mcr_table *table,
@@ -49,6 +54,8 @@ static void add_rule(struct mcr_table *table, const struct mcr_rule *rule,
 	mcr_table_cell(table, "%s", mcr_text_endpoint(&rule->input, text));
 	mcr_table_cell(table, "%" PRIu64, rule->counters.packets);
 	mcr_table_cell(table, "%" PRIu64, relayed.packets);
+	mcr_table_cell(table, "%" PRIu64, rule->counters.bytes);
+	mcr_table_cell(table, "%" PRIu64, relayed.bytes);
 	mcr_table_cell(table, "%s", mcr_text_scaled(rate->packets, text));
 	mcr_table_cell(table, "%s", mcr_text_scaled(rate->bits, text));
 	errors_cell(table, rule->counters.errors);
@@ -63,6 +70,8 @@ static void add_rule(struct mcr_table *table, const struct mcr_rule *rule,
 						    text));
 		mcr_table_cell(table, "%s", "");
 		mcr_table_cell(table, "%" PRIu64, output->counters.packets);
+		mcr_table_cell(table, "%s", "");
+		mcr_table_cell(table, "%" PRIu64, output->counters.bytes);
 		mcr_table_cell(table, "%s", "");
 		mcr_table_cell(table, "%s", "");
 		errors_cell(table, output->counters.errors);
@@ -82,12 +91,11 @@ static void add_interface(struct mcr_table *table,
 	errors_cell(table, interface->errors);
 }
 
-int mcrctl_stats_tables(const struct mcr_stats *stats,
-			const struct mcr_rate *rates, FILE *file)
+static int print_rules(const struct mcr_stats *stats, const struct mcr_rate *rates,
+		       FILE *file)
 {
 	struct mcr_table *table;
 
-	/* Without rules there is no interface either, and nothing on a CPU. */
 	if (!stats->rules.count) {
 		fputs("no rules\n", file);
 		return 0;
@@ -97,25 +105,48 @@ int mcrctl_stats_tables(const struct mcr_stats *stats,
 		return -ENOMEM;
 	for (size_t i = 0; i < stats->rules.count; i++)
 		add_rule(table, &stats->rules.rules[i], &rates[i]);
-	if (mcr_table_print(table, file))
-		return -ENOMEM;
+	return mcr_table_print(table, file);
+}
 
-	table = mcr_table_new(interface_headings);
+/* An interface is known for a while after its last rule went. */
+static int print_interfaces(const struct mcr_stats *stats, FILE *file)
+{
+	struct mcr_table *table = mcr_table_new(interface_headings);
+
 	if (!table)
 		return -ENOMEM;
 	for (size_t i = 0; i < stats->interfaces.count; i++)
 		add_interface(table, &stats->interfaces.interfaces[i]);
 	putc('\n', file);
-	if (mcr_table_print(table, file))
-		return -ENOMEM;
+	return mcr_table_print(table, file);
+}
 
-	table = mcr_table_new(cpu_headings);
+static int print_cpus(const struct mcr_stats *stats, FILE *file)
+{
+	struct mcr_table *table = mcr_table_new(cpu_headings);
+
 	if (!table)
 		return -ENOMEM;
 	for (size_t i = 0; i < stats->cpus.count; i++) {
-		mcr_table_cell(table, "%u", stats->cpus.cpus[i].cpu);
-		mcr_table_cell(table, "%" PRIu64, stats->cpus.cpus[i].matched);
+		const struct mcr_cpu *cpu = &stats->cpus.cpus[i];
+
+		mcr_table_cell(table, "%u", cpu->cpu);
+		mcr_table_cell(table, "%" PRIu64, cpu->matched);
+		for (size_t tier = 0; tier < __MCR_TIER_MAX; tier++) {
+			mcr_table_cell(table, "%" PRIu64, cpu->hits[tier]);
+			mcr_table_cell(table, "%" PRIu64, cpu->misses[tier]);
+		}
 	}
 	putc('\n', file);
 	return mcr_table_print(table, file);
+}
+
+int mcrctl_stats_tables(const struct mcr_stats *stats,
+			const struct mcr_rate *rates, FILE *file)
+{
+	int ret = print_rules(stats, rates, file);
+
+	if (!ret)
+		ret = print_interfaces(stats, file);
+	return ret ? ret : print_cpus(stats, file);
 }

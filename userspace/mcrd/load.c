@@ -40,7 +40,7 @@ int mcrd_load(const char *name, struct mcr_config *config)
 		.multicast_ttl = 1,
 		.cpus = sysconf(_SC_NPROCESSORS_CONF),
 	};
-	struct mcr_problems problems = { 0 };
+	struct mcr_problems problems = { .limit = MCR_PROBLEMS_MANY };
 	struct mcr_error err;
 	size_t size;
 	char *text;

@@ -9,6 +9,7 @@
 #include "config_module.h"
 #include "follow.h"
 #include "log.h"
+#include "transaction.h"
 
 /* Rules that are read one by one; more are read with all the others. */
 #define ADOPT_ONE_BY_ONE 64
@@ -304,6 +305,8 @@ static void drop_fresh(struct mcrd_reconciler *r)
 		return;
 	mcr_config_clear(&r->fresh);
 	r->has_fresh = false;
+	/* What differs from now on does so for another reason. */
+	r->why = MCRD_WHY_UNKNOWN;
 	mcrd_log(MCRD_SUPERVISOR, MCRD_LOG_ERROR, NULL,
 		 "the configuration is left as it was");
 }
@@ -514,15 +517,28 @@ enum mcrd_step mcrd_reconcile(struct mcrd_reconciler *r)
 int mcrd_reconcile_flush(struct mcrd_reconciler *r, struct mcr_error *err)
 {
 	const struct mcr_rule_choice all = { .all = true };
+	struct mcr_transaction *transaction;
 	struct mcr_commit commit;
 	int ret;
 
-	mcrd_wanted_clear(&r->wanted);
-	if (!r->connection.requests)
+	if (!r->connection.requests) {
+		mcrd_wanted_clear(&r->wanted);
 		return 0;
-	ret = mcr_rule_remove(r->connection.requests, &all, &commit, err);
+	}
+	/* Were an earlier one open still, a removal alone would become a part of it. */
+	ret = mcr_transaction_begin(&transaction, r->connection.requests, 0,
+				    MCR_CAUSE_REQUEST, err);
+	if (ret)
+		return ret;
+	ret = mcr_transaction_remove(transaction, &all, err);
 	if (!ret)
-		mcrd_log(MCRD_RULE_DISPATCH, MCRD_LOG_NOTICE, NULL,
-			 "all %u rules were removed", commit.removed);
-	return ret;
+		ret = mcr_transaction_commit(transaction, &commit, err);
+	if (ret) {
+		mcr_transaction_abort(transaction);
+		return ret;
+	}
+	mcrd_wanted_clear(&r->wanted);
+	mcrd_log(MCRD_RULE_DISPATCH, MCRD_LOG_NOTICE, NULL,
+		 "all %u rules were removed", commit.removed);
+	return 0;
 }

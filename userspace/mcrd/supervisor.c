@@ -114,8 +114,8 @@ static void call_look(struct supervisor *s)
 }
 
 /*
- * The log is written as the file says, unless the command line says how: from the
- * first, though there may be no module yet to have the file's settings.
+ * The log is written as the file says, unless the command line says how: from when it
+ * has been read, though there may be no module yet to have the file's settings.
  */
 static void apply_log_settings(struct supervisor *s)
 {
@@ -532,10 +532,10 @@ int mcrd_supervise(const struct mcrd_options *options,
 	s.reconciler.listen = listen_to;
 	s.reconciler.listen_arg = &s;
 	mcrd_reconcile_config(&s.reconciler, config);
+	apply_log_settings(&s);
 	mcrd_runtime_load(files->runtime, &s.reconciler.restored,
 			  &s.reconciler.restored_instance);
 	mcrd_gro_open(&s.gro, files->gro);
-	apply_log_settings(&s);
 	if (start(&s, &err)) {
 		mcrd_log(MCRD_SUPERVISOR, MCRD_LOG_CRITICAL, NULL, "%s",
 			 err.text);
