@@ -10,6 +10,7 @@ drift.py COMMAND...: each is done, in a request or a transaction of its own.
 	mixture LAST NAME GONE	in one transaction: alters one, removes GONE, adds five
 	all			removes all
 	settings SECONDS	sets the idle timeout
+	level FACILITY LEVEL	sets a log level; both are numbers
 	claim LAST		adds a rule, calling itself mcrctl
 	flood N			N changes, as fast as it can; no rule is left of them
 """
@@ -18,9 +19,9 @@ import os
 import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from netlink import (ALL, A_NAME, A_REQUEST_FLAGS, BEGIN, COMMIT,  # noqa: E402
-                     OUT_TTL, REPLACE, RULE_ADD, RULE_REMOVE, SETTINGS_SET, Client,
-                     attr, rule, u32, values)
+from netlink import (ALL, A_LOG_LEVEL, A_NAME, A_REQUEST_FLAGS, BEGIN, COMMIT,  # noqa: E402
+                     LEVEL_FACILITY, LEVEL_LEVEL, LOG_LEVEL_SET, OUT_TTL, REPLACE, RULE_ADD,
+                     RULE_REMOVE, SETTINGS_SET, Client, attr, nest, rule, u32, values)
 
 
 A_CLIENT = 9
@@ -62,6 +63,11 @@ def settings(seconds):
     client.ask(SETTINGS_SET, values({"idle_timeout": int(seconds)}))
 
 
+def level(facility, value):
+    client.ask(LOG_LEVEL_SET, nest(A_LOG_LEVEL, attr(LEVEL_FACILITY, u32(int(facility))),
+                                   attr(LEVEL_LEVEL, u32(int(value)))))
+
+
 def claim(last):
     client.ask(RULE_ADD, rule(int(last), attr(A_NAME, "claimed"), attr(A_CLIENT, "mcrctl")))
 
@@ -74,6 +80,7 @@ def flood(count):
 
 commands = {"remove": (remove, 1), "add": (add, 1), "alter": (alter, 2),
             "mixture": (mixture, 3), "all": (remove_all, 0), "settings": (settings, 1),
+            "level": (level, 2),
             "claim": (claim, 1), "flood": (flood, 1)}
 arguments = sys.argv[1:]
 if not arguments:

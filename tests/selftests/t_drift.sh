@@ -113,7 +113,17 @@ settings() {
 	mcrd_says 'idle_timeout is 77, should be 300'
 	wait_for in_sync
 	equal "idle_timeout" "$(mcrctl config show | grep -oE 'idle_timeout.*' || :)" ""
+	# Levels and pinnings are settings too.
+	drift level 4 7
+	wait_for mcrd_says 'log levels were changed by a client without a name .*which is not mcrctl'
+	wait_for mcrd_says 'logging.facilities.Ingress is debug'
+	wait_for levels_are '{}'
 	nothing_lost
+}
+
+# levels_are JSON: what facilities have of their own; for wait_for.
+levels_are() {
+	[[ $(mcrctl log-level get --json | jq -c .facilities) == "$1" ]]
 }
 
 # The API says what CLIENT is: what a client calls itself.

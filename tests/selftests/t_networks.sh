@@ -31,6 +31,9 @@ count_packets dst touched udp dport 6001
 count_packets dst alone udp dport 6002
 count_packets dst passed udp dport 6003
 count_packets dst changed udp dport 6001 ip saddr 10.1.9.9
+count_packets dst six udp dport 6006
+count_packets dst first6 udp dport 6006 ip6 saddr 2001:db8:1::1
+count_packets dst second6 udp dport 6006 ip6 saddr 2001:db8:9::9
 
 RULES=("{ name: 'touched', input: { interface: 'eth0', group: '239.1.1.1', port: 5000 },
 	outputs: [{ interface: 'eth1', group: '239.2.2.1', port: 6001 }] },"
@@ -142,6 +145,33 @@ moved() {
 	undisturbed
 }
 
+# The same for IPv6, by a runtime rule; an address is used once it is no longer tentative.
+addresses6() {
+	ip addr add 2001:db8:1::1/64 dev eth1 nodad
+	mcrctl add --name six --input-interface eth0 --input-group ff15::1 --input-port 5000 \
+		--outputs '[ff15::2]:6006:eth1' >/dev/null
+	wait_for mcrd_says 'eth1 .*has address 2001:db8:1::1/64'
+	sent_from first6
+	ip addr add 2001:db8:9::9/64 dev eth1 nodad
+	ip addr del 2001:db8:1::1/64 dev eth1
+	sent_from second6
+	wait_for mcrd_says 'eth1 .*lost address 2001:db8:1::1/64'
+	ip addr del 2001:db8:9::9/64 dev eth1
+	mcrctl remove --name six
+	GENERATION=$((GENERATION + 2))
+}
+
+# sent_from COUNTER: the next datagram of IPv6 leaves with this one's address.
+sent_from() {
+	local all right
+
+	all=$(($(counted dst six) + 1))
+	right=$(($(counted dst "$1") + 1))
+	transmit src eth0 ff15::1 5000 1
+	wait_for count_is dst six "$all"
+	equal "datagrams by $1" "$(counted dst "$1")" "$right"
+}
+
 # What is sent has the address that the interface has then, from the first datagram on.
 addresses() {
 	watched
@@ -155,6 +185,7 @@ addresses() {
 	relayed
 	equal "datagrams from the new address" "$(counted dst changed)" 1
 	wait_for mcrd_says 'eth1 .*has address 10.1.0.1/24'
+	addresses6
 	undisturbed
 }
 

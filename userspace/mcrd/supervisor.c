@@ -330,6 +330,8 @@ static void listen_to(int fd, void *arg)
 	else
 		mcrd_relay_connect(s->relay);
 	s->was_connected = true;
+	/* A look that came before there was anybody to ask found nothing out. */
+	call_look(s);
 	ret = sd_event_add_io(s->event, &s->notifications, fd, EPOLLIN,
 			      on_notifications, s);
 	/* It calls until the step has read them; so the step goes before it. */
