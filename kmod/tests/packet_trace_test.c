@@ -6,6 +6,7 @@
 #include <linux/bottom_half.h>
 #include <linux/in.h>
 #include <linux/mm.h>
+#include <linux/trace_events.h>
 #include <net/net_namespace.h>
 
 #include "fixture.h"
@@ -305,8 +306,38 @@ static void levels_follow(struct kunit *test)
 			MCR_LEVEL_NONE);
 	KUNIT_EXPECT_EQ(test, (int)levels.own[MCR_FACILITY_STATS],
 			(int)MCR_LEVEL_TRACE);
-	/* The one event that nothing else emits. */
-	mcr_log(mcr_net(&init_net), test, 1);
+}
+
+static void set_level(struct mcr_net *mn, u8 facility, u8 level)
+{
+	struct mcr_levels levels = mn->levels;
+
+	levels.own[facility] = level;
+	mutex_lock(&mn->lock);
+	mcr_levels_set(mn, &levels);
+	mutex_unlock(&mn->lock);
+}
+
+/* The one event that nothing else emits: its fields are looked for if it is wanted. */
+static void log_arguments(struct kunit *test)
+{
+	struct mcr_net *mn = mcr_net(&init_net);
+	u8 level = mn->levels.own[MCR_FACILITY_TEST];
+	unsigned int asked = 0;
+
+	mcr_log(mn, test, ++asked);
+	KUNIT_EXPECT_EQ(test, asked, 0U);
+	KUNIT_ASSERT_EQ(test, trace_set_clr_event("mcr", "mcr_test", 1), 0);
+	set_level(mn, MCR_FACILITY_TEST, MCR_LEVEL_NOTICE);
+	mcr_log(mn, test, ++asked);
+	KUNIT_EXPECT_EQ(test, asked, 0U);
+	set_level(mn, MCR_FACILITY_TEST, MCR_LEVEL_INFO);
+	mcr_log(mn, test, ++asked);
+	KUNIT_EXPECT_EQ(test, asked, 1U);
+	trace_set_clr_event("mcr", "mcr_test", 0);
+	mcr_log(mn, test, ++asked);
+	KUNIT_EXPECT_EQ(test, asked, 1U);
+	set_level(mn, MCR_FACILITY_TEST, level);
 }
 
 static struct kunit_case packet_trace_cases[] = {
@@ -319,6 +350,7 @@ static struct kunit_case packet_trace_cases[] = {
 	KUNIT_CASE(ptrace_fates),
 	KUNIT_CASE(ptrace_snaplen),
 	KUNIT_CASE(levels_follow),
+	KUNIT_CASE(log_arguments),
 	{}
 };
 

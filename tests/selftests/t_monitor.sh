@@ -134,6 +134,44 @@ many_at_once() {
 		"[130,0,0] [0,0,130]"
 }
 
+# What mcrd gives back to a module that was loaded anew is told to be that.
+restored() {
+	configure_rules "$(config_rule kept 239.1.1.1 239.2.2.1)"
+	start_mcrd
+	wait_for in_sync
+	listen
+	rmmod mcr
+	wait_for told '"unloaded"'
+	insmod "$MCR_KO"
+	wait_for told '"cause":"restore"'
+	equal "what was told of rules" "$(jq -c 'select(.event == "rule") |
+		[.change, .name, .by.client, .cause]' "$T/stream")" \
+		'["added","kept","mcrd","restore"]'
+	end_mcrd
+	mcrctl remove --all >/dev/null
+}
+
+# A stream that could not keep up says so, and goes on.
+some_lost() {
+	local monitor n
+
+	mcrctl monitor --json >"$T/stream" 2>"$T/monitor.err" &
+	monitor=$!
+	wait_for told '"present"'
+	"${PYTHON[@]}" "$MCR_SELFTESTS/listeners.py" "$monitor" mcr choke
+	kill -STOP "$monitor"
+	for n in {1..200}; do
+		echo "add --input-interface eth0 --input-group 239.3.1.$n --input-port 5000 --outputs 239.4.1.$n:6000:eth1"
+	done | mcrctl batch - >/dev/null
+	mcrctl remove --all >/dev/null
+	kill -CONT "$monitor"
+	wait_for told '"event":"lost"'
+	add eth0 239.1.1.1 5000 239.2.2.1:6000:eth1 --name afterwards
+	wait_for told '"afterwards"'
+	mcrctl remove --all >/dev/null
+	stop "$monitor"
+}
+
 # The rest of a stream that ends is an error, not a silence.
 nobody_reads() {
 	refused 1 'cannot write the output' bash -c 'mcrctl monitor --json >/dev/full'
@@ -160,6 +198,8 @@ others_end() {
 
 run_case "rules, interfaces, levels, settings, repairs, the module" all_is_told
 run_case "more changes than are listed" many_at_once
+run_case "rules that a new module is given back" restored
+run_case "changes that were lost" some_lost
 run_case "output that cannot be written, no module" nobody_reads
 run_case "top, when the module goes" others_end
 end

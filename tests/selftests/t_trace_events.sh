@@ -134,7 +134,10 @@ namespace_comes() {
 		ip netns add passing >"$T/record.log" 2>&1 || fail "trace-cmd: $(<"$T/record.log")"
 	trace-cmd report -i "$T/trace.dat" >"$T/events.txt" 2>"$T/report.err"
 	has "mcr_namespace_created: netns=$(stat -L -c %i /run/netns/passing) facility=Supervisor severity=info rules=0$"
+	trace_events namespace_destroyed
 	ip netns del passing
+	wait_for traced 'mcr_namespace_destroyed: .* facility=Supervisor severity=info rules=0$'
+	trace_ends
 }
 
 # A life: interfaces, rules, transactions, memberships, requests.
@@ -172,6 +175,13 @@ life() {
 	add eth0 239.1.1.5 5000 239.2.2.2:6000:gone0
 	ip link del gone0
 	mcrctl log-level set --facility Stats --level warning
+	by_hand set buffers_small=7
+	by_hand set buffers_small=0
+	by_hand pin eth0 0
+	by_hand pin eth0 ""
+	# Its trace ends with the rule, and is told of, being no less severe now.
+	mcrctl log-level set --facility Stats --level info
+	mcrctl trace enable --name video --depth 9
 	mcrctl remove --all
 	wait_for not joined eth0 239.1.1.1
 	by_hand set idle_timeout=1
@@ -204,6 +214,11 @@ life() {
 	has 'mcr_packet_trace_enabled: .*depth=8 sample=1 snaplen=100 pid=[1-9][0-9]* comm=mcrctl$'
 	has 'mcr_contents_withheld: .*depth=8 sample=1 snaplen=100 pid=[1-9][0-9]* comm=mcrctl$'
 	has 'mcr_packet_trace_disabled: .*depth=8 sample=1 snaplen=100 pid=[1-9][0-9]* comm=mcrctl$'
+	has 'mcr_packet_trace_disabled: .*depth=9 sample=1 snaplen=0 pid=[1-9][0-9]* comm=mcrctl$'
+	has 'mcr_setting_changed: .*what=buffers_small value=7$'
+	has 'mcr_buffers_resized: .*tier=small entries=7$'
+	has 'mcr_pinning_changed: .*interface=eth0 ifindex=[1-9][0-9]* cpus=0$'
+	has 'mcr_pinning_changed: .*interface=eth0 ifindex=[1-9][0-9]* cpus=none$'
 	has 'mcr_request_refused: .*command=rule-add .*error=EEXIST$'
 	has 'mcr_request: .*command=rule-add .*comm=mcrctl .*error=none$'
 	has 'mcr_request: .*command=transaction-commit '

@@ -109,8 +109,10 @@ result([name for name in sorted(metrics) if "`%s`" % name not in read("docs/refe
 
 own = re.search(r"^## mcrd's own lines\n(.*?)^## ", page, re.M | re.S).group(1)
 own = own.replace("\\`", "`")
+# What is an error's text is a line as a whole, or the end of one.
 lines = [words for path in sorted(glob.glob(os.path.join(TOP, "userspace/mcrd/*.c")))
-         for arguments in calls(uncommented(read(path)), "mcrd_log")
+         for function in ("mcrd_log", "mcr_error_set")
+         for arguments in calls(uncommented(read(path)), function)
          for words in sentences(arguments)]
 result([] if len(lines) > 40 else [lines], "mcrd's lines are found")
 result([words for words in lines if words not in own], "each of them has a row")
