@@ -61,12 +61,10 @@ static __always_inline void count_matched(struct mcr_iface *iface,
 					  const struct mcr_datagram *d)
 {
 	struct mcr_iface_counters *counters = this_cpu_ptr(iface->counters);
-	unsigned long now = jiffies;
 
 	count(&counters->matched, counters, d->segments);
-	mcr_counters_add(rule->matched, d->segments, d->bytes);
-	if (READ_ONCE(rule->last_match) != now)
-		WRITE_ONCE(rule->last_match, now);
+	mcr_counters_add(&rule->matched->counters, d->segments, d->bytes);
+	this_cpu_write(rule->matched->last, jiffies);
 }
 
 static __always_inline void unmatched(struct mcr_iface *iface,

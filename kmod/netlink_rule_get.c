@@ -50,10 +50,11 @@ static int put_error(struct sk_buff *skb, u32 reason, u64 n)
 	return 0;
 }
 
-/* @last: jiffies of the last datagram, or NULL: it is not known. */
+/* @matched: what tells when the last one came, or NULL. */
 static int put_counters(struct sk_buff *skb, int attr,
 			const struct mcr_counters __percpu *counters,
-			const atomic64_t *errors, const unsigned long *last)
+			const atomic64_t *errors,
+			const struct mcr_matched __percpu *matched)
 {
 	struct nlattr *nest = nla_nest_start(skb, attr);
 	u64 packets, bytes, n;
@@ -71,9 +72,9 @@ static int put_counters(struct sk_buff *skb, int attr,
 		if (n && put_error(skb, i, n))
 			return -EMSGSIZE;
 	}
-	if (last && packets &&
+	if (matched && packets &&
 	    nla_put_u64_64bit(skb, MCR_COUNTERS_A_AGE,
-			      jiffies64_to_msecs(jiffies - READ_ONCE(*last)),
+			      jiffies64_to_msecs(jiffies - mcr_matched_last(matched)),
 			      MCR_COUNTERS_A_PAD))
 		return -EMSGSIZE;
 	nla_nest_end(skb, nest);
@@ -139,8 +140,9 @@ static int put_rule_head(struct sk_buff *skb, const struct mcr_rule *rule,
 	    nla_put_u32(skb, MCR_A_FIRST_OUTPUT, first) ||
 	    mcr_netlink_put_trace(skb, rule))
 		return -EMSGSIZE;
-	return stats ? put_counters(skb, MCR_A_COUNTERS, rule->matched,
-				    rule->errors, &rule->last_match) : 0;
+	return stats ? put_counters(skb, MCR_A_COUNTERS,
+				    &rule->matched->counters, rule->errors,
+				    rule->matched) : 0;
 }
 
 /*

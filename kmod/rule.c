@@ -171,12 +171,12 @@ int mcr_fanout_alloc_stats(struct mcr_fanout *fanout)
 struct mcr_rule *mcr_rule_alloc(const struct mcr_match *match, u64 id)
 {
 	struct mcr_rule *rule;
+	int cpu;
 
 	rule = kzalloc(sizeof(*rule), GFP_KERNEL_ACCOUNT);
 	if (!rule)
 		return NULL;
-	rule->matched = __netdev_alloc_pcpu_stats(struct mcr_counters,
-						  GFP_KERNEL_ACCOUNT);
+	rule->matched = alloc_percpu_gfp(struct mcr_matched, GFP_KERNEL_ACCOUNT);
 	if (!rule->matched) {
 		kfree(rule);
 		return NULL;
@@ -184,7 +184,12 @@ struct mcr_rule *mcr_rule_alloc(const struct mcr_match *match, u64 id)
 	rule->match = *match;
 	rule->mn = match->iface->mn;
 	rule->id = id;
-	rule->last_match = jiffies;
+	for_each_possible_cpu(cpu) {
+		struct mcr_matched *matched = per_cpu_ptr(rule->matched, cpu);
+
+		u64_stats_init(&matched->counters.syncp);
+		matched->last = jiffies;
+	}
 	INIT_LIST_HEAD(&rule->group_node);
 	INIT_LIST_HEAD(&rule->unsettled);
 	return rule;
@@ -293,6 +298,26 @@ enum mcr_reason mcr_rule_reason(const struct mcr_rule *rule,
 		}
 	}
 	return reason;
+}
+
+/**
+ * mcr_matched_last() - when a rule's last datagram came, on whatever CPU
+ * @matched: of the rule
+ *
+ * Return: jiffies; if there was none, those at which the rule was made.
+ */
+unsigned long mcr_matched_last(const struct mcr_matched __percpu *matched)
+{
+	int cpu = cpumask_first(cpu_possible_mask);
+	unsigned long last = READ_ONCE(per_cpu_ptr(matched, cpu)->last);
+
+	for_each_possible_cpu(cpu) {
+		unsigned long here = READ_ONCE(per_cpu_ptr(matched, cpu)->last);
+
+		if (time_after(here, last))
+			last = here;
+	}
+	return last;
 }
 
 /**

@@ -54,6 +54,16 @@ struct mcr_counters {
 };
 
 /**
+ * struct mcr_matched - what a CPU has matched for a rule
+ * @counters: the datagrams
+ * @last: jiffies when the last one came, or when the rule did
+ */
+struct mcr_matched {
+	struct mcr_counters counters;
+	unsigned long last;
+};
+
+/**
  * struct mcr_output_stats - counters of an output, shared by its versions
  * @refs: versions of the rule that have it; under mcr_net.lock
  * @sent: datagrams handed over
@@ -181,7 +191,6 @@ struct mcr_walk {
  * @fanout: by generation; NULL: the rule is not in that generation
  * @ptrace: its packet trace, mostly NULL
  * @matched: counters; they stay with the key when the fan-out is replaced
- * @last_match: jiffies of the last of them; one for all CPUs, which write it once a tick
  * @mn: the namespace's relay
  * @id_node: in mcr_net.rules_by_id
  * @id: docs/digest.md
@@ -199,8 +208,7 @@ struct mcr_rule {
 	struct rhash_head match_node;
 	struct mcr_match match;
 	struct mcr_fanout __rcu *fanout[2];
-	struct mcr_counters __percpu *matched;
-	unsigned long last_match;
+	struct mcr_matched __percpu *matched;
 	struct mcr_ptrace __rcu *ptrace;
 
 	struct mcr_net *mn;
@@ -270,6 +278,7 @@ enum mcr_reason mcr_rule_reason(const struct mcr_rule *rule,
 				const struct mcr_fanout *fanout,
 				const struct mcr_iface **iface);
 
+unsigned long mcr_matched_last(const struct mcr_matched __percpu *matched);
 void mcr_counters_sum(const struct mcr_counters __percpu *counters,
 		      u64 *packets, u64 *bytes);
 

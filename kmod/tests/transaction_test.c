@@ -178,7 +178,7 @@ static void count_some(struct mcr_test *t, u64 id, unsigned int packets)
 
 	KUNIT_ASSERT_NOT_NULL(t->test, rule);
 	local_bh_disable();
-	mcr_counters_add(rule->matched, packets, 100 * packets);
+	mcr_counters_add(&rule->matched->counters, packets, 100 * packets);
 	mcr_counters_add(fanout->output[0].stats->sent, packets, 100 * packets);
 	local_bh_enable();
 	atomic64_add(packets, &fanout->output[0].stats->errors[MCR_REASON_QUEUE_FULL]);
@@ -191,7 +191,7 @@ static void expect_counted(struct mcr_test *t, u64 id, unsigned int output,
 	struct mcr_output_stats *stats = fanout->output[output].stats;
 	u64 packets, bytes;
 
-	mcr_counters_sum(mcr_test_find(t, id)->matched, &packets, &bytes);
+	mcr_counters_sum(&mcr_test_find(t, id)->matched->counters, &packets, &bytes);
 	KUNIT_EXPECT_EQ(t->test, packets, matched);
 	KUNIT_EXPECT_EQ(t->test, bytes, 100 * matched);
 	mcr_counters_sum(stats->sent, &packets, &bytes);

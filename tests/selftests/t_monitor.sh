@@ -169,7 +169,8 @@ some_lost() {
 	add eth0 239.1.1.1 5000 239.2.2.1:6000:eth1 --name afterwards
 	wait_for told '"afterwards"'
 	mcrctl remove --all >/dev/null
-	stop "$monitor"
+	kill "$monitor"
+	wait "$monitor" || :
 }
 
 # The rest of a stream that ends is an error, not a silence.

@@ -120,7 +120,7 @@ managed() {
 	count_is dst from1 "$from1"
 
 	# Down takes its address away, and up brings it back.
-	nmcli connection down out >/dev/null
+	nmcli --wait "$WAIT" connection down out >/dev/null
 	wait_for rule_is pending 'eth1 has no IPv4 address'
 	nmcli connection up out >/dev/null
 	rises dst from9
