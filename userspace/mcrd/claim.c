@@ -29,15 +29,13 @@ static bool is_user(uid_t uid, const char *name)
 	return passwd && passwd->pw_uid == uid;
 }
 
-/* Who listens there: it is asked by being called. */
-static int holder(int fd, struct ucred *who)
+/* Who listens there: it is asked by being called. False: nobody can be. */
+static bool find_holder(int fd, struct ucred *who)
 {
 	socklen_t length = sizeof(*who);
 
-	if (connect(fd, (const struct sockaddr *)&address, address_length) ||
-	    getsockopt(fd, SOL_SOCKET, SO_PEERCRED, who, &length))
-		return -errno;
-	return 0;
+	return !connect(fd, (const struct sockaddr *)&address, address_length) &&
+	       !getsockopt(fd, SOL_SOCKET, SO_PEERCRED, who, &length);
 }
 
 static int refuse(const struct ucred *who, struct mcr_error *err)
@@ -69,7 +67,7 @@ int mcrd_claim(const char *user, struct mcr_error *err)
 				    "cannot listen at the socket @mcrd: %s",
 				    strerror(errno));
 	/* An mcrd can be called: nobody takes calls off, but few are ever made. */
-	else if (holder(fd, &who))
+	else if (!find_holder(fd, &who))
 		mcrd_log(MCRD_SECURITY, MCRD_LOG_WARNING, NULL,
 			 "somebody holds the socket @mcrd who cannot be called, so is no mcrd: a second mcrd with files in another folder would not be noticed");
 	else if (!who.uid || who.uid == geteuid() || is_user(who.uid, user) ||
