@@ -282,6 +282,13 @@ logging_of_the_file() {
 	mcrd_says '^{.*"message":"mcrd [^"]* starts"'
 	equal "levels" "$(mcrctl log-level get --json | jq -c '[.global, .facilities.RuleDispatch]')" \
 		'["notice","debug"]'
+	# The module holds them: they outlive mcrd.
+	kill -KILL "$MCRD"
+	wait "$MCRD" || :
+	equal "levels" "$(mcrctl log-level get --json | jq -c '[.global, .facilities.RuleDispatch]')" \
+		'["notice","debug"]'
+	start_mcrd
+	wait_for in_sync
 	configure_rules "$A" "$B"
 	kill -HUP "$MCRD"
 	wait_for rules_are a=239.2.2.1 b=239.2.2.2
