@@ -4,8 +4,6 @@
  */
 #include <linux/etherdevice.h>
 #include <linux/netfilter.h>
-#include <linux/string.h>
-#include <net/rtnetlink.h>
 
 #include "defrag.h"
 #include "fate.h"
@@ -35,17 +33,21 @@ static void count(u64_stats_t *counter, struct mcr_iface_counters *counters,
 	u64_stats_update_end(&counters->syncp);
 }
 
-/* The devices of an ipvlan all have the address of the one they are on. */
-static bool shares_address(const struct net_device *dev)
-{
-	return dev->rtnl_link_ops && !strcmp(dev->rtnl_link_ops->kind, "ipvlan");
-}
-
 /* A frame that bears the receiver's own address as sender is a reflection. */
 static bool reflected(const struct sk_buff *skb, const struct mcr_datagram *d)
 {
-	return d->sender && ether_addr_equal(d->sender, skb->dev->dev_addr) &&
-	       !shares_address(skb->dev);
+	return d->sender && ether_addr_equal(d->sender, skb->dev->dev_addr);
+}
+
+/* Where a datagram comes from. */
+static __always_inline void origin(const struct mcr_iface *iface,
+				   const struct sk_buff *skb,
+				   struct mcr_datagram *d)
+{
+	mcr_parse_origin(skb, d);
+	/* Others have the address too, so it tells nothing. */
+	if (unlikely(iface->shares_address))
+		d->sender = NULL;
 }
 
 /* Is the datagram only for those who ask for it, the host itself included? */
@@ -191,7 +193,7 @@ static __always_inline unsigned int relay(struct mcr_iface *iface,
 	}
 	mcr_log(iface->mn, datagram_matched, iface, rule->id, d, MCR_REASON_NONE);
 	consume = !(fanout->flags & MCR_RULE_LOCAL) || !for_many(skb, d);
-	mcr_parse_origin(skb, d);
+	origin(iface, skb, d);
 	if (unlikely(d->depth >= MCR_DEPTH_MAX || reflected(skb, d))) {
 		drop(iface, rule, fanout, skb, d, MCR_REASON_LOOP);
 		if (!consume)
@@ -242,7 +244,7 @@ void mcr_hook_steered(struct mcr_iface *iface, struct sk_buff *skb)
 	if (skb->dev && mcr_parse(skb, &d) == MCR_PARSE_DATAGRAM)
 		rule = mcr_table_match(iface, &d, &fanout);
 	if (rule) {
-		mcr_parse_origin(skb, &d);
+		origin(iface, skb, &d);
 		replicate(iface, rule, fanout, skb, &d, true);
 	} else {
 		/* The device or the rule went while it was queued. */

@@ -9,7 +9,9 @@
  */
 #include <linux/rtnetlink.h>
 #include <linux/slab.h>
+#include <linux/string.h>
 #include <linux/stringhash.h>
+#include <net/rtnetlink.h>
 
 #include "group.h"
 #include "hook.h"
@@ -72,6 +74,14 @@ struct mcr_iface *mcr_iface_get(struct mcr_net *mn, const char *name)
 	return iface;
 }
 
+/* The devices of an ipvlan have the address of the one that they are on. */
+static bool shares_address(const struct net_device *dev)
+{
+	const struct rtnl_link_ops *ops = dev->rtnl_link_ops;
+
+	return ops && (!strcmp(ops->kind, "ipvlan") || !strcmp(ops->kind, "ipvtap"));
+}
+
 /**
  * mcr_iface_bind() - a device bears the interface's name now
  * @iface: the interface, bound to none
@@ -83,6 +93,7 @@ void mcr_iface_bind(struct mcr_iface *iface, struct net_device *dev)
 {
 	WRITE_ONCE(iface->addr4, mcr_source_primary4(dev));
 	atomic_inc(&iface->mn->addr6_seq);
+	iface->shares_address = shares_address(dev);
 	rcu_assign_pointer(iface->dev, dev);
 	iface->mn->buffers.stale = true;
 	mcr_log(iface->mn, interface_bound, iface, mcr_iface_reason(iface));

@@ -94,6 +94,7 @@ struct mcr_iface_counters {
  * @unpinned: jiffies when it ceased to be
  * @pinning_decided: by the transaction that is being committed
  * @hook: the netfilter hook, registered while @hooked
+ * @shares_address: others have the device's link address too: it is an ipvlan's
  * @hooked: there are a worker and a device, and the hook is in place
  * @memberships: groups joined on the device, and sources of groups
  * @allmulti: long prefixes that want the device in all-multicast mode
@@ -131,6 +132,7 @@ struct mcr_iface {
 	struct mcr_steer_flow *flows;
 	unsigned long unpinned;
 	bool pinning_decided;
+	bool shares_address;
 	bool hooked;
 	unsigned int memberships;
 	unsigned int allmulti;

@@ -58,6 +58,7 @@ static int put_counters(struct sk_buff *skb, int attr,
 {
 	struct nlattr *nest = nla_nest_start(skb, attr);
 	u64 packets, bytes, n;
+	unsigned long last;
 	unsigned int i;
 
 	mcr_counters_sum(counters, &packets, &bytes);
@@ -72,11 +73,14 @@ static int put_counters(struct sk_buff *skb, int attr,
 		if (n && put_error(skb, i, n))
 			return -EMSGSIZE;
 	}
-	if (matched && packets &&
-	    nla_put_u64_64bit(skb, MCR_COUNTERS_A_AGE,
-			      jiffies64_to_msecs(jiffies - mcr_matched_last(matched)),
-			      MCR_COUNTERS_A_PAD))
-		return -EMSGSIZE;
+	if (matched && packets) {
+		/* First: the clock goes on, and so do datagrams. */
+		last = mcr_matched_last(matched);
+		if (nla_put_u64_64bit(skb, MCR_COUNTERS_A_AGE,
+				      jiffies64_to_msecs(jiffies - last),
+				      MCR_COUNTERS_A_PAD))
+			return -EMSGSIZE;
+	}
 	nla_nest_end(skb, nest);
 	return 0;
 }

@@ -304,7 +304,8 @@ enum mcr_reason mcr_rule_reason(const struct mcr_rule *rule,
  * mcr_matched_last() - when a rule's last datagram came, on whatever CPU
  * @matched: of the rule
  *
- * Return: jiffies; if there was none, those at which the rule was made.
+ * Return: jiffies; if there was none, those at which the rule was made. Where jiffies
+ * have 32 bits it is wrong once that is 2^31 of them ago.
  */
 unsigned long mcr_matched_last(const struct mcr_matched __percpu *matched)
 {

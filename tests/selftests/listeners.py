@@ -82,6 +82,7 @@ def deafen(sock):
 def begin(sock):
     client = Client()
     client.s = sock
+    sock.settimeout(60)
     client.ask(BEGIN)
 
 

@@ -32,7 +32,7 @@ start_mcrd() {
 
 	[[ ${RELAY-} != 1 ]] || relay=()
 	rm -f "$T/mcrd.log"
-	mcrd --config "$CONFIG" "${relay[@]}" "$@" >"$T/mcrd.log" 2>&1 &
+	mcrd --config "$CONFIG" "${relay[@]}" "$@" >>"$T/mcrd.log" 2>&1 &
 	MCRD=$!
 	wait_for mcrd_says 'mcrd .* starts'
 }

@@ -94,6 +94,13 @@ ipvlan() {
 	from ip4 eth4
 	from ip4 ip4
 	to ip4 eth4 6
+	# Nor does the sender's address tell anything of an output on the device below.
+	ip addr add 10.6.0.3/24 dev eth4
+	add ip4 239.1.1.1 5000 239.2.2.2:6000:eth4
+	receive got src eth4 239.2.2.2 6000 --count 50 --expect-no-loss
+	transmit src ip4 239.1.1.1 5000 50
+	received got 50
+	mcrctl remove --all
 }
 
 vrf() {

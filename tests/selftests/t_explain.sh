@@ -262,7 +262,7 @@ dropped() {
 # says_now PATTERN: the answer, asked for once more; for wait_for.
 says_now() {
 	explain --interface eth0 --group 239.1.1.1 --port 5000
-	[[ $(jq -c . "$T/explain.json") =~ $1 ]]
+	[[ $(jq -cS . "$T/explain.json") =~ $1 ]]
 }
 
 # Of another namespace, from here.

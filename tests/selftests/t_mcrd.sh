@@ -151,7 +151,8 @@ not_flushed() {
 # A transaction that is open on mcrd's own socket, of which it knows nothing, as when the
 # answer was lost: it is given up, and neither a repair nor the end becomes part of it.
 left_open() {
-	configure_rules "$A" "$B"
+	# It asks nothing by itself meanwhile: answers are to whoever reads them first.
+	MORE="reconcile_interval: 3600" configure_rules "$A" "$B"
 	start_mcrd --flush-on-exit
 	wait_for in_sync
 	"${PYTHON[@]}" "$MCR_SELFTESTS/listeners.py" "$MCRD" mcr begin
@@ -159,6 +160,7 @@ left_open() {
 	"${PYTHON[@]}" "$MCR_SELFTESTS/drift.py" remove a
 	wait_for mcrd_says 'drift is repaired'
 	wait_for rules_are a=239.2.2.1
+	wait_for in_sync
 	"${PYTHON[@]}" "$MCR_SELFTESTS/listeners.py" "$MCRD" mcr begin
 	end_mcrd
 	equal "rules" "$(compact "$(mcrctl list --json)")" "[]"

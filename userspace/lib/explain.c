@@ -127,7 +127,9 @@ static void explain_membership(const struct mcr_query *query,
 	char group[MCR_ADDR_TEXT_MAX];
 
 	mcr_addr_format(&query->group, group);
-	switch (rule->membership) {
+	/* A prefix may have groups in it and other addresses, too. */
+	switch (mcr_addr_is_multicast(&query->group) ? rule->membership :
+						       MCR_MEMBERSHIP_NONE) {
 	case MCR_MEMBERSHIP_NONE:
 		find(e, MCR_FINDING_OK,
 		     "%s needs no membership; the frame must be for this host, or a broadcast",
@@ -268,7 +270,10 @@ static void judge_by_losses(const struct mcr_counters *counters,
 		return;
 	for (uint32_t r = 0; r <= MCR_REASON_OTHER; r++) {
 		lost = counters->errors[r];
-		just_lost = before ? lost - before->errors[r] : 0;
+		/* They begin anew with a rule that is made anew. */
+		just_lost = before && lost > before->errors[r] ?
+				    lost - before->errors[r] :
+				    0;
 		if (just_lost > most && is_unforeseen(r)) {
 			most = just_lost;
 			worst = r;

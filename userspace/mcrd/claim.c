@@ -49,24 +49,26 @@ static int refuse(const struct ucred *who, struct mcr_error *err)
 			     who->pid);
 }
 
-int mcrd_claim(const char *user, struct mcr_error *err)
+int mcrd_claim(const char *user, int *claim, struct mcr_error *err)
 {
 	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 	struct ucred who;
 	int ret = 0;
 
+	*claim = -1;
 	if (fd < 0)
 		return mcr_error_set(err, -errno, "cannot open a socket: %s",
 				     strerror(errno));
-	/* Kept for as long as the process lives. */
 	if (!bind(fd, (const struct sockaddr *)&address, address_length) &&
-	    !listen(fd, SOMAXCONN))
+	    !listen(fd, SOMAXCONN)) {
+		*claim = fd;
 		return 0;
+	}
 	if (errno != EADDRINUSE)
 		ret = mcr_error_set(err, -errno,
 				    "cannot listen at the socket @mcrd: %s",
 				    strerror(errno));
-	/* An mcrd can be called: nobody takes calls off, but few are ever made. */
+	/* An mcrd can be called. */
 	else if (!find_holder(fd, &who))
 		mcrd_log(MCRD_SECURITY, MCRD_LOG_WARNING, NULL,
 			 "somebody holds the socket @mcrd who cannot be called, so is no mcrd: a second mcrd with files in another folder would not be noticed");
@@ -79,4 +81,13 @@ int mcrd_claim(const char *user, struct mcr_error *err)
 			 who.pid, who.uid);
 	close(fd);
 	return ret;
+}
+
+void mcrd_claim_answer(int claim)
+{
+	int fd;
+
+	/* That it was called is all that was wanted. */
+	while ((fd = accept4(claim, NULL, NULL, SOCK_CLOEXEC)) >= 0)
+		close(fd);
 }

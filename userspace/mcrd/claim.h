@@ -13,6 +13,7 @@
 /**
  * mcrd_claim() - be the mcrd of the caller's network namespace
  * @user: whom mcrd runs as, or NULL
+ * @claim: a descriptor, to be kept and answered; -1: another is taken for no claim
  * @err: on failure; names the process that is it already
  *
  * Any user may take a name in the abstract namespace. Only root's, the caller's and
@@ -22,6 +23,14 @@
  * Return: 0: it is until the process ends; -EBUSY: another is it; another negative
  * errno.
  */
-int mcrd_claim(const char *user, struct mcr_error *err);
+int mcrd_claim(const char *user, int *claim, struct mcr_error *err);
+
+/**
+ * mcrd_claim_answer() - others ask who holds the claim
+ * @claim: as of mcrd_claim()
+ *
+ * To be called when there is something to read there: the queue of calls is short.
+ */
+void mcrd_claim_answer(int claim);
 
 #endif /* MCRD_CLAIM_H */

@@ -34,7 +34,7 @@ static int enter(const char *netns, struct mcr_error *err)
  * takes more is left to a process of its own, at @opener.
  */
 static int become(const struct mcrd_options *options,
-		  struct mcr_daemon_files *files, int *opener,
+		  struct mcr_daemon_files *files, int *opener, int *claim,
 		  struct mcr_error *err)
 {
 	char dir[sizeof(files->lock)];
@@ -46,7 +46,7 @@ static int become(const struct mcrd_options *options,
 	if (!ret)
 		ret = mcr_daemon_lock(files, err);
 	if (ret >= 0)
-		ret = mcrd_claim(options->user, err);
+		ret = mcrd_claim(options->user, claim, err);
 	if (ret < 0)
 		return ret;
 	memcpy(dir, files->lock, sizeof(dir));
@@ -78,7 +78,7 @@ int main(int argc, char **argv)
 	struct mcrd_options options;
 	struct mcr_config config;
 	struct mcr_error err;
-	int status, opener;
+	int status, opener, claim;
 
 	hold_signals();
 	/* Names of rules are UTF-8 wherever they came from. */
@@ -90,7 +90,7 @@ int main(int argc, char **argv)
 	setvbuf(stderr, NULL, _IOFBF, BUFSIZ);
 	mcrd_log_open(stderr, mcrd_log_sink());
 	mcrd_log_set_format(options.log_format);
-	if (become(&options, &files, &opener, &err) < 0) {
+	if (become(&options, &files, &opener, &claim, &err) < 0) {
 		mcrd_log(MCRD_SUPERVISOR, MCRD_LOG_CRITICAL, NULL, "%s",
 			 err.text);
 		return MCRD_FAILED;
@@ -101,5 +101,5 @@ int main(int argc, char **argv)
 			 "does not start without a configuration; nothing was changed, and what relays goes on");
 		return MCRD_FAILED;
 	}
-	return mcrd_supervise(&options, &files, opener, &config);
+	return mcrd_supervise(&options, &files, opener, claim, &config);
 }

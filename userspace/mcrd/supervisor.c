@@ -10,6 +10,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "claim.h"
 #include "family.h"
 #include "gro.h"
 #include "load.h"
@@ -41,6 +42,7 @@
  * @gro: UDP GRO forwarding on inputs
  * @relay: the module's events in the log; NULL: they are left alone
  * @opener: what opens them
+ * @claim: others may ask there who holds it, or -1
  * @family: whether the module comes or goes
  * @step: calls for a step, once
  * @interval: calls for one from time to time
@@ -64,6 +66,7 @@ struct supervisor {
 	struct mcrd_gro gro;
 	struct mcrd_relay *relay;
 	int opener;
+	int claim;
 	struct mcr_family *family;
 	sd_event_source *step;
 	sd_event_source *interval;
@@ -385,6 +388,15 @@ static int on_links(sd_event_source *source, int fd, uint32_t events, void *arg)
 	return 0;
 }
 
+static int on_claim(sd_event_source *source, int fd, uint32_t events, void *arg)
+{
+	(void)source;
+	(void)events;
+	(void)arg;
+	mcrd_claim_answer(fd);
+	return 0;
+}
+
 static int on_reload(sd_event_source *source,
 		     const struct signalfd_siginfo *info, void *arg)
 {
@@ -463,6 +475,9 @@ static int add_sources(struct supervisor *s)
 		ret = sd_event_add_io(s->event, NULL,
 				      mcrd_rtnl_fd(s->network.rtnl), EPOLLIN,
 				      on_links, s);
+	if (ret >= 0 && s->claim >= 0)
+		ret = sd_event_add_io(s->event, NULL, s->claim, EPOLLIN,
+				      on_claim, s);
 	if (ret >= 0)
 		ret = sd_event_add_signal(s->event, NULL, SIGHUP, on_reload, s);
 	if (ret >= 0)
@@ -519,13 +534,14 @@ static int finish(struct supervisor *s, int status)
 }
 
 int mcrd_supervise(const struct mcrd_options *options,
-		   const struct mcr_daemon_files *files, int opener,
+		   const struct mcr_daemon_files *files, int opener, int claim,
 		   struct mcr_config *config)
 {
 	struct supervisor s = {
 		.options = options,
 		.files = files,
 		.opener = opener,
+		.claim = claim,
 	};
 	struct mcr_error err;
 	int status;

@@ -15,12 +15,13 @@
  * @options: the command line
  * @files: of the namespace; locked
  * @opener: as of mcrd_opener_start()
+ * @claim: as of mcrd_claim(), or -1
  * @config: what the file says; moved
  *
  * Return: the exit status.
  */
 int mcrd_supervise(const struct mcrd_options *options,
-		   const struct mcr_daemon_files *files, int opener,
+		   const struct mcr_daemon_files *files, int opener, int claim,
 		   struct mcr_config *config);
 
 #endif /* MCRD_SUPERVISOR_H */
