@@ -7,7 +7,9 @@
 #include <linux/bits.h>
 #include <linux/string.h>
 
+#include "net.h"
 #include "settings.h"
+#include "trace.h"
 
 static struct netlink_range_validation idle_timeout_range = {
 	.min = 1,
@@ -129,6 +131,22 @@ bool mcr_settings_apply(struct mcr_settings *settings,
 		if (change->given & BIT(i))
 			settings->value[i] = change->to.value[i];
 	return memcmp(settings, &was, sizeof(was));
+}
+
+/**
+ * mcr_settings_log() - an event for each setting that has another value
+ * @mn: the namespace's relay, whose settings have changed
+ * @was: what they were
+ *
+ * Context: mcr_net.lock held.
+ */
+void mcr_settings_log(const struct mcr_net *mn, const struct mcr_settings *was)
+{
+	unsigned int i;
+
+	for (i = 1; i <= MCR_SETTINGS_A_MAX; i++)
+		if (mn->settings.value[i] != was->value[i])
+			mcr_log(mn, setting_changed, i, mn->settings.value[i]);
 }
 
 /**

@@ -5,6 +5,8 @@
 #include <net/netlink.h>
 #include <uapi/linux/mcr.h>
 
+struct mcr_net;
+
 /**
  * struct mcr_settings - settings of a namespace
  * @value: by enum mcr_settings_attr
@@ -35,6 +37,7 @@ void mcr_settings_merge(struct mcr_settings_change *change,
 			const struct mcr_settings_change *later);
 bool mcr_settings_apply(struct mcr_settings *settings,
 			const struct mcr_settings_change *change);
+void mcr_settings_log(const struct mcr_net *mn, const struct mcr_settings *was);
 int mcr_settings_put(struct sk_buff *skb, const struct mcr_settings *settings);
 
 #endif /* _MCR_SETTINGS_H */

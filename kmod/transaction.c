@@ -487,15 +487,6 @@ static void pin(struct mcr_transaction *txn)
 			request->match.iface->pinning_decided = false;
 }
 
-static void log_settings(struct mcr_net *mn, const struct mcr_settings *was)
-{
-	unsigned int i;
-
-	for (i = 1; i <= MCR_SETTINGS_A_MAX; i++)
-		if (mn->settings.value[i] != was->value[i])
-			mcr_log(mn, setting_changed, i, mn->settings.value[i]);
-}
-
 /* Everything else has been decided: what is left of the requests cannot fail. */
 static void configure(struct mcr_transaction *txn)
 {
@@ -509,7 +500,7 @@ static void configure(struct mcr_transaction *txn)
 	if (mcr_levels_set(txn->mn, &levels))
 		mcr_notify_levels(txn);
 	if (mcr_settings_apply(&txn->mn->settings, &txn->settings)) {
-		log_settings(txn->mn, &was);
+		mcr_settings_log(txn->mn, &was);
 		mcr_buffers_resize(txn->mn);
 		mcr_notify_settings(txn);
 		/* The idle timeout may be shorter now. */

@@ -144,12 +144,24 @@ def main():
                "\n".join(bad))
 
     with open(EVENTS, encoding="utf-8") as f:
-        listed = re.search(r"#define MCR_TRACE_COMMANDS\(X\)((?:.*\\\n)+.*)", f.read()).group(1)
-        named = dict(re.findall(r'X\((\w+),\s*"([a-z0-9-]+)"\)', listed))
+        fields = f.read()
+
+    def named_in_events(what):
+        listed = re.search(r"#define MCR_TRACE_%s\(X\)((?:.*\\\n)+.*)" % what, fields).group(1)
+        return dict(re.findall(r'X\((\w+),\s*"([a-z0-9_-]+)"\)', listed))
+
+    named = named_in_events("COMMANDS")
     commands = {upper(op["name"]): op["name"] for op in spec["operations"]["list"]
                 if "event" not in op}
     result(named == commands, "events name every command as the YAML does",
            sorted(set(named.items()) ^ set(commands.items())))
+
+    named = named_in_events("SETTINGS")
+    settings = {upper(a["name"]): a["name"].replace("-", "_")
+                for s in spec["attribute-sets"] if s["name"] == "settings"
+                for a in s["attributes"]}
+    result(named == settings, "and every setting",
+           sorted(set(named.items()) ^ set(settings.items())))
 
     groups = {g["name"] for g in spec["mcast-groups"]["list"]}
     defined = set(re.findall(r'#define MCR_GENL_MCGRP_\w+\s+"(\w+)"', header))

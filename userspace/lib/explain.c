@@ -161,25 +161,33 @@ static void explain_membership(const struct mcr_query *query,
 		     query->interface);
 }
 
+/* They begin anew with a rule that is made anew. */
+static uint64_t lost_just_now(const struct mcr_counters *counters,
+			      const struct mcr_counters *before, uint32_t reason)
+{
+	if (!before || counters->errors[reason] < before->errors[reason])
+		return 0;
+	return counters->errors[reason] - before->errors[reason];
+}
+
 /* Adds losses by reason to a finding, and what was lost a moment ago; or nothing. */
 static void add_losses(const struct mcr_counters *counters,
 		       const struct mcr_counters *before, const char *separator,
 		       struct mcr_finding *finding)
 {
 	size_t used = strlen(finding->text), size = sizeof(finding->text);
-	uint64_t lost, was;
+	uint64_t just_lost;
 
 	for (uint32_t r = 0; r <= MCR_REASON_OTHER && used < size; r++) {
-		lost = counters->errors[r];
-		if (!lost)
+		if (!counters->errors[r])
 			continue;
-		was = before ? before->errors[r] : lost;
+		just_lost = lost_just_now(counters, before, r);
 		used += snprintf(finding->text + used, size - used,
-				 "%s%" PRIu64 " %s", separator, lost,
-				 mcr_reason_name(r));
-		if (lost > was && used < size)
+				 "%s%" PRIu64 " %s", separator,
+				 counters->errors[r], mcr_reason_name(r));
+		if (just_lost && used < size)
 			used += snprintf(finding->text + used, size - used,
-					 " (%" PRIu64 " just now)", lost - was);
+					 " (%" PRIu64 " just now)", just_lost);
 		separator = ", ";
 	}
 }
@@ -210,12 +218,12 @@ static void explain_traffic(const struct mcr_query *query,
 		mcr_rule_set_find(&facts->before, rule->id);
 	uint64_t packets = rule->counters.packets;
 
-	if (rule->counters.has_age)
+	if (packets)
 		e->last_seen = (double)rule->counters.age / 1000;
 	if (before && packets > before->counters.packets)
 		find(e, MCR_FINDING_OK, "datagrams are arriving now: %" PRIu64 " so far",
 		     packets);
-	else if (rule->counters.has_age)
+	else if (packets)
 		find(e, MCR_FINDING_NOTE,
 		     "the last one arrived %.1f s ago, %" PRIu64 " in all",
 		     e->last_seen, packets);
@@ -262,35 +270,30 @@ static void judge_by_losses(const struct mcr_counters *counters,
 			    const struct mcr_counters *before,
 			    struct mcr_finding *finding)
 {
-	uint64_t lost, just_lost, most = 0;
+	bool sent = before && counters->packets > before->packets;
+	uint64_t lost = 0, just_lost, most = 0;
 	uint32_t worst = 0;
-	bool sent;
 
 	if (finding->level == MCR_FINDING_PROBLEM)
 		return;
 	for (uint32_t r = 0; r <= MCR_REASON_OTHER; r++) {
-		lost = counters->errors[r];
-		/* They begin anew with a rule that is made anew. */
-		just_lost = before && lost > before->errors[r] ?
-				    lost - before->errors[r] :
-				    0;
-		if (just_lost > most && is_unforeseen(r)) {
+		if (!is_unforeseen(r))
+			continue;
+		lost += counters->errors[r];
+		just_lost = lost_just_now(counters, before, r);
+		if (just_lost > most) {
 			most = just_lost;
 			worst = r;
 		}
 	}
-	sent = !before || counters->packets > before->packets;
 	if (most)
 		say(finding,
 		    sent ? MCR_FINDING_NOTE : MCR_FINDING_PROBLEM,
 		    sent ? "some are dropped just now: %s" :
 			   "is dropped just now: %s",
 		    mcr_reason_name(worst));
-	if (most || counters->packets)
-		return;
-	for (uint32_t r = 0; r <= MCR_REASON_OTHER; r++)
-		if (counters->errors[r] && is_unforeseen(r))
-			finding->level = MCR_FINDING_NOTE;
+	else if (lost && !counters->packets)
+		finding->level = MCR_FINDING_NOTE;
 }
 
 /* What would become of the copy for one output. */

@@ -29,15 +29,13 @@
  * @packets: datagrams; a GSO super-packet counts as those in it
  * @bytes: octets of the IP datagrams, headers included
  * @errors: datagrams not sent, by enum mcr_reason
- * @age: milliseconds since the last datagram
- * @has_age: @age is known: of a rule that had one
+ * @age: milliseconds since the last datagram, of a rule that had one
  */
 struct mcr_counters {
 	uint64_t packets;
 	uint64_t bytes;
 	uint64_t errors[MCR_REASON_OTHER + 1];
 	uint64_t age;
-	bool has_age;
 };
 
 /**

@@ -173,8 +173,7 @@ int mcr_counters_read(struct nlattr *nest, struct mcr_counters *counters)
 		return -EPROTO;
 	counters->packets = nla_get_u64(tb[MCR_COUNTERS_A_PACKETS]);
 	counters->bytes = nla_get_u64(tb[MCR_COUNTERS_A_BYTES]);
-	counters->has_age = tb[MCR_COUNTERS_A_AGE];
-	if (counters->has_age)
+	if (tb[MCR_COUNTERS_A_AGE])
 		counters->age = nla_get_u64(tb[MCR_COUNTERS_A_AGE]);
 	nla_for_each_nested(inner, nest, left)
 		if (nla_type(inner) == MCR_COUNTERS_A_ERROR &&

@@ -78,7 +78,6 @@ int mcr_transaction_begin(struct mcr_transaction **transaction,
 		return mcr_error_set(err, -ENOMEM, "out of memory");
 	begun->client = client;
 	begun->refused = MCR_TRANSACTION_NONE;
-	begun->open = true;
 	ret = transaction_do(client, MCR_CMD_TRANSACTION_BEGIN, generation,
 			     cause, NULL, err);
 	/* The last one is open still: its end found no memory, or what told of its begin. */
@@ -93,6 +92,7 @@ int mcr_transaction_begin(struct mcr_transaction **transaction,
 		free(begun);
 		return ret;
 	}
+	begun->open = true;
 	*transaction = begun;
 	return 0;
 }

@@ -14,14 +14,6 @@ static int want(struct mcrd_wanted *wanted, const struct mcr_rule *rule)
 	return mcrd_wanted_put(wanted, &copy);
 }
 
-static const struct mcr_rule *find(const struct mcr_rule_set *set, uint64_t id)
-{
-	for (size_t i = 0; i < set->count; i++)
-		if (set->rules[i].id == id)
-			return &set->rules[i];
-	return NULL;
-}
-
 int mcrd_adopt_listed(struct mcrd_wanted *wanted,
 		      const struct mcrd_pending *pending,
 		      const struct mcr_rule_set *have)
@@ -30,7 +22,8 @@ int mcrd_adopt_listed(struct mcrd_wanted *wanted,
 
 	for (size_t i = 0; !ret && i < pending->count; i++) {
 		const struct mcrd_touched *touched = &pending->touched[i];
-		const struct mcr_rule *rule = find(have, touched->id);
+		const struct mcr_rule *rule = mcr_rule_set_find(have,
+								touched->id);
 
 		if (touched->author != MCRD_AUTHOR_MCRCTL)
 			continue;

@@ -68,7 +68,7 @@ int mcrd_claim(const char *user, int *claim, struct mcr_error *err)
 		ret = mcr_error_set(err, -errno,
 				    "cannot listen at the socket @mcrd: %s",
 				    strerror(errno));
-	/* An mcrd can be called. */
+	/* An mcrd answers whoever calls. */
 	else if (!find_holder(fd, &who))
 		mcrd_log(MCRD_SECURITY, MCRD_LOG_WARNING, NULL,
 			 "somebody holds the socket @mcrd who cannot be called, so is no mcrd: a second mcrd with files in another folder would not be noticed");

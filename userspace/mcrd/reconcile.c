@@ -145,11 +145,17 @@ static int read_all(struct mcrd_reconciler *r, struct mcr_rule_set *have,
 	return mcr_rule_get(r->connection.requests, &all, false, have, err);
 }
 
+/* Returns as mcrd_follow(). */
+static int follow(struct mcrd_reconciler *r, struct mcr_error *err)
+{
+	return mcrd_follow(&r->connection, &r->pending, &r->settings,
+			   &r->interfaces_changed, err);
+}
+
 /* -EAGAIN: others have changed something since it was last looked. */
 static int unchanged(struct mcrd_reconciler *r, struct mcr_error *err)
 {
-	int ret = mcrd_follow(&r->connection, &r->pending, &r->settings,
-			      &r->interfaces_changed, err);
+	int ret = follow(r, err);
 
 	return ret > 0 ? -EAGAIN : ret;
 }
@@ -455,8 +461,8 @@ static int pass(struct mcrd_reconciler *r, struct mcr_error *err)
 	ret = mcr_module_get(r->connection.requests, &r->module, err);
 	/* Every change up to here has been announced; so it is read now. */
 	if (!ret)
-		ret = unchanged(r, err);
-	if (ret == -EAGAIN)
+		ret = follow(r, err);
+	if (ret > 0)
 		ret = 0;
 	/* One that came in between is not in what was read of the module. */
 	if (!ret && mcrd_pending_is_newer(&r->pending, r->module.generation))
