@@ -6,6 +6,7 @@
 #include <linux/netfilter.h>
 
 #include "defrag.h"
+#include "echo.h"
 #include "fate.h"
 #include "group.h"
 #include "hook.h"
@@ -194,7 +195,8 @@ static __always_inline unsigned int relay(struct mcr_iface *iface,
 	mcr_log(iface->mn, datagram_matched, iface, rule->id, d, MCR_REASON_NONE);
 	consume = !(fanout->flags & MCR_RULE_LOCAL) || !for_many(skb, d);
 	origin(iface, skb, d);
-	if (unlikely(d->depth >= MCR_DEPTH_MAX || reflected(skb, d))) {
+	if (unlikely(d->depth >= MCR_DEPTH_MAX || reflected(skb, d) ||
+		     mcr_echo_looped(iface, rule, skb, d))) {
 		drop(iface, rule, fanout, skb, d, MCR_REASON_LOOP);
 		if (!consume)
 			return NF_ACCEPT;

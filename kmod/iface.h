@@ -84,6 +84,7 @@ struct mcr_iface_counters {
  * @addr4: the device's primary IPv4 address, 0: none
  * @name: the name, fixed
  * @node: in mcr_net.ifaces
+ * @sender_node: in mcr_net.senders
  * @refs: rules with it as input and outputs on it, of all versions; its pinning; its
  *	  worker
  * @input_rules: rules in force with it as input
@@ -123,6 +124,7 @@ struct mcr_iface {
 
 	char name[IFNAMSIZ];
 	struct hlist_node node;
+	struct hlist_node sender_node;
 	unsigned int refs;
 	unsigned int input_rules;
 	unsigned int outputs;

@@ -11,6 +11,7 @@
 #include <linux/notifier.h>
 #include <net/addrconf.h>
 
+#include "echo.h"
 #include "group.h"
 #include "iface.h"
 #include "net.h"
@@ -115,6 +116,7 @@ static int iface_event_after(struct notifier_block *nb, unsigned long event,
 	case NETDEV_DOWN:
 	case NETDEV_CHANGE:
 	case NETDEV_CHANGEMTU:
+	case NETDEV_CHANGEADDR:
 		break;
 	default:
 		return NOTIFY_DONE;
@@ -128,9 +130,11 @@ static int iface_event_after(struct notifier_block *nb, unsigned long event,
 		if (iface) {
 			if (event == NETDEV_UP || event == NETDEV_CHANGEMTU)
 				mcr_membership_rejoin(iface);
-			if (event == NETDEV_CHANGEMTU)
+			if (event == NETDEV_CHANGEMTU) {
 				mn->buffers.stale = true;
-			if (event != NETDEV_CHANGEMTU) {
+			} else if (event == NETDEV_CHANGEADDR) {
+				mcr_echo_note_address(iface, dev);
+			} else {
 				log_link(iface);
 				mcr_notify_iface(iface);
 			}

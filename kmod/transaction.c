@@ -344,10 +344,14 @@ static unsigned int forget_unchanged(struct mcr_transaction *txn,
 
 static void count_outputs(struct mcr_fanout *fanout, int n)
 {
+	struct mcr_iface *iface;
 	unsigned int i;
 
-	for (i = 0; i < fanout->n_outputs; i++)
-		fanout->output[i].iface->outputs += n;
+	for (i = 0; i < fanout->n_outputs; i++) {
+		iface = fanout->output[i].iface;
+		/* The data path asks whether there are any. */
+		WRITE_ONCE(iface->outputs, iface->outputs + n);
+	}
 }
 
 static void log_rule(const struct mcr_rule *rule, const struct mcr_fanout *now)

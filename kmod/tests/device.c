@@ -4,6 +4,7 @@
  * and veth pairs by rtnetlink, as a user would make them.
  */
 #include <linux/etherdevice.h>
+#include <linux/if_arp.h>
 #include <linux/if_addr.h>
 #include <linux/ip.h>
 #include <linux/ipv6.h>
@@ -251,6 +252,27 @@ void mcr_test_device_mtu(struct mcr_test *t, struct net_device *dev,
 	rtnl_lock();
 	err = dev_set_mtu(dev, mtu);
 	rtnl_unlock();
+	KUNIT_ASSERT_EQ(t->test, err, 0);
+}
+
+/**
+ * mcr_test_device_mac() - set the link address of a device, which is down meanwhile
+ * @t: the case
+ * @dev: the device
+ * @address: its six octets
+ */
+void mcr_test_device_mac(struct mcr_test *t, struct net_device *dev,
+			 const char *address)
+{
+	struct sockaddr sa = { .sa_family = ARPHRD_ETHER };
+	int err;
+
+	memcpy(sa.sa_data, address, ETH_ALEN);
+	mcr_test_device_up(t, dev, false);
+	rtnl_lock();
+	err = dev_set_mac_address(dev, &sa, NULL);
+	rtnl_unlock();
+	mcr_test_device_up(t, dev, true);
 	KUNIT_ASSERT_EQ(t->test, err, 0);
 }
 

@@ -19,6 +19,8 @@ struct net_device *mcr_test_device(struct mcr_test *t, const char *name,
 void mcr_test_device_up(struct mcr_test *t, struct net_device *dev, bool up);
 void mcr_test_device_mtu(struct mcr_test *t, struct net_device *dev,
 			 unsigned int mtu);
+void mcr_test_device_mac(struct mcr_test *t, struct net_device *dev,
+			 const char *address);
 void mcr_test_address_add(struct mcr_test *t, const struct net_device *dev,
 			  const char *text);
 void mcr_test_address_del(struct mcr_test *t, const struct net_device *dev,

@@ -311,19 +311,11 @@ static void replicate_to_sender(struct kunit *test)
 	struct mcr_output_stats *stats;
 	struct mcr_test *t = test->priv;
 	struct net_device *sender;
-	struct sockaddr sa = { .sa_family = ARPHRD_ETHER };
 	u64 id;
-	int err;
 
 	make_devices(t);
 	sender = mcr_test_device(t, "ktsender", 0, "10.79.0.1/24", NULL);
-	mcr_test_device_up(t, sender, false);
-	memcpy(sa.sa_data, "\x02mcrts", ETH_ALEN);
-	rtnl_lock();
-	err = dev_set_mac_address(sender, &sa, NULL);
-	rtnl_unlock();
-	KUNIT_ASSERT_EQ(test, err, 0);
-	mcr_test_device_up(t, sender, true);
+	mcr_test_device_mac(t, sender, "\x02mcrts");
 	id = mcr_test_put(t, &rule);
 	mcr_test_relay(t, received(t, &plain_in), true);
 	mcr_test_expect(t, t->device[1], &out, 1, "the other output");

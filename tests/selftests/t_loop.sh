@@ -8,6 +8,10 @@
 #	eth0 10.0.0.7 --- eth0 10.0.0.1/24
 #	                  eth1 10.1.0.1/24 ------ eth0 10.1.0.2/24
 #	                  cab0 10.3.0.1 = cab1 10.3.0.2 (a cable from here to here)
+#	                  out1 10.6.1.1/24 ------ out1 ] joined by user space
+#	                  out2 10.6.2.1/24 ------ out2 ]
+#	                  out3 10.6.3.1/24 ------ out3 ] joined by user space
+#	                  out4 10.6.4.1/24 ------ out4 ]
 
 . "${MCR_SELFTESTS:-$(dirname "$0")}/lib.sh"
 
@@ -107,6 +111,49 @@ by_bridge() {
 	(($(link_packets_here x0) < 1000)) || fail "x0 sent $(link_packets_here x0) packets for 5"
 }
 
+# bridged IF IF: user space of the other host passes on what comes on either; whoever it
+# comes to cannot know how often it was relayed.
+bridged() {
+	become other socat "INTERFACE:$1" "INTERFACE:$2" 2>>"$T/socat.err" &
+	BRIDGES+=($!)
+}
+BRIDGES=()
+
+# Two switches, each between two interfaces of this host, make a circle of two rules.
+by_switches() {
+	local before n
+
+	for n in 1 2 3 4; do
+		cable out$n 10.6.$n.1/24 other:out$n
+	done
+	connect
+	bridged out1 out2
+	bridged out3 out4
+	add out2 239.1.1.1 5000 239.1.1.1:5000:out3
+	add out4 239.1.1.1 5000 239.1.1.1:5000:out1
+	add eth0 239.1.1.1 5000 239.1.1.1:5000:out1
+	# Whether user space is at it yet shows when something goes round.
+	wait_for going_round
+	wait_for quiet out1
+	before=$(stats '.rules[] | select(.input.interface == "out2") | .errors.loop')
+	transmit src eth0 239.1.1.1 5000 5
+	# Each ends once, where it came by first.
+	wait_for stats_are '.rules[] | select(.input.interface == "out2") | .errors.loop' $((before + 5))
+	wait_for quiet out1
+	(($(link_packets_here out1) < 1000)) || fail "out1 sent $(link_packets_here out1) packets"
+	kill "${BRIDGES[@]}"
+	for n in 1 2 3 4; do
+		ip link del out$n
+	done
+}
+
+# going_round: for wait_for.
+going_round() {
+	transmit src eth0 239.1.1.1 5000 1
+	wait_for quiet out1
+	ended
+}
+
 looped_between() {
 	local there
 
@@ -151,4 +198,5 @@ run_case "a search that takes too long is given up" far_too_many
 run_case "a cable's loop is bounded and counted" by_cable
 core_case "a bridge's loop is bounded and counted" by_bridge
 run_case "another relay's loop is bounded" by_relay
+core_case "a loop by switches outside is bounded and counted" by_switches
 end
