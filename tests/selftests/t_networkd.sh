@@ -161,10 +161,13 @@ name_deleted() {
 	ip netns del blue
 	rises bluedst blue
 	equal "complaints" "$(said_times 'level=(critical|error|warning|notice)')" "$before"
+	# It ends some fifty events, and waits for two grace periods for each.
+	echo 1 >/sys/kernel/rcu_expedited
 	pkill -TERM -x mcrd
 	# The devices go only when nothing refers to them any more.
 	wait_for not ip -n bluedst link show dev eth0 2>/dev/null
 	wait_for not ip -n bluesrc link show dev eth0 2>/dev/null
+	echo 0 >/sys/kernel/rcu_expedited
 }
 
 run_case "a real systemd-networkd and udevd rename, address, take down and make what rules use" managed

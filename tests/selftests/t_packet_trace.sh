@@ -170,6 +170,36 @@ lines_in() {
 	(($(wc -l <"$1") == $2))
 }
 
+# What is overwritten before it could be read is counted, and follows what was read.
+missed() {
+	add eth0 239.1.1.1 5000 239.2.2.2:6000:eth1 --name a
+	mcrctl trace enable --name a --depth 2
+	mcrctl trace follow --name a --json >"$T/follow.log" 2>"$T/follow.err" &
+	FOLLOW=$!
+	mcrctl trace follow --name a >"$T/lines.log" 2>&1 &
+	LINES=$!
+	transmit src eth0 239.1.1.1 5000 1
+	wait_for lines_in "$T/follow.log" 1
+	wait_for lines_in "$T/lines.log" 1
+	transmit src eth0 239.1.1.1 5000 200
+	wait_for followed_to 201
+	equal "read and missed" \
+		"$(jq -s -c 'map(.missed // 1) | add' "$T/follow.log")" 201
+	equal "gaps that are not told of" "$(jq -s -c '. as $all | [range(1; length) |
+		select($all[.].sequence and $all[. - 1].sequence and
+			$all[.].sequence != $all[. - 1].sequence + 1)] | length' "$T/follow.log")" 0
+	jq -s -e 'any(.missed)' "$T/follow.log" >/dev/null || fail "nothing was missed: $(<"$T/follow.log")"
+	wait_for grep -qE '^[1-9][0-9]* events were overwritten before they could be read$' "$T/lines.log"
+	mcrctl trace disable --name a
+	wait "$FOLLOW"
+	wait "$LINES"
+}
+
+# followed_to SEQUENCE: for wait_for.
+followed_to() {
+	[[ $(jq -s '.[-1].sequence' "$T/follow.log") == "$1" ]]
+}
+
 # More outputs than there was room for, and one version after another.
 replaced() {
 	local n outputs=239.2.2.2:6000:eth1 more
@@ -288,6 +318,7 @@ run_case "depth and sampling" bounds
 run_case "contents, for those who may" contents
 run_case "a file that tcpdump opens" pcap
 run_case "live" follow
+run_case "live, faster than it is read" missed
 run_case "a rule that is replaced, and removed" replaced
 run_case "super-packets" bundles
 run_case "a datagram that came back" looped

@@ -225,10 +225,30 @@ really_managed() {
 	wait_for shows 'NRestarts=^1$'
 	wait_for rules_are b=239.2.2.2
 	wait_for shows 'StatusText=^in sync: 1 rules'
+	watched
 	instance
 	managed systemctl stop mcrd.service
 	rules_are b=239.2.2.2
 	shows 'Result=^success$'
+}
+
+# One that stands still is ended by the manager and started again; rules stay.
+watched() {
+	local pid
+
+	managed bash -c "printf '[Service]\nWatchdogSec=$((3 * MCR_SLOW))\n' \
+		>/run/systemd/system/mcrd.service.d/watchdog.conf"
+	managed systemctl daemon-reload
+	managed systemctl restart mcrd.service
+	wait_for shows 'StatusText=^in sync: 1 rules'
+	pid=$(managed systemctl show mcrd.service -p MainPID --value)
+	shows 'NRestarts=^0$'
+	managed kill -STOP "$pid"
+	rules_are b=239.2.2.2
+	wait_for shows 'NRestarts=^[1-9]'
+	wait_for shows 'StatusText=^in sync: 1 rules'
+	not managed kill -0 "$pid" 2>/dev/null
+	rules_are b=239.2.2.2
 }
 
 # in_sync_there: mcrd of the namespace says so; for wait_for.

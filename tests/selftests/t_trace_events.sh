@@ -357,6 +357,13 @@ by_perf() {
 	readable "$T/events.txt"
 	has 'mcr:mcr_rule_added: netns=[0-9]+ facility=RuleDispatch severity=info rule=[0-9a-f]{16} .*group=239\.1\.1\.1/32 '
 	has 'mcr:mcr_membership_joined: .*facility=Ingress severity=info .*error=none$'
+	# Live, as the reference has it.
+	perf trace -a --libtraceevent_print -e 'mcr:*' --filter "netns == $NETNS" \
+		-o "$T/perf.out" -- mcrctl remove --all >"$T/perf.log" 2>&1 ||
+		fail "perf trace: $(<"$T/perf.log")"
+	sed -E 's/ mcr:(mcr_[a-z0-9_]+)\((.*)\)$/ mcr:\1: \2/' "$T/perf.out" >"$T/events.txt"
+	readable "$T/events.txt"
+	has 'mcr:mcr_rule_removed: netns=[0-9]+ facility=RuleDispatch severity=info rule=[0-9a-f]{16} .*group=239\.1\.1\.1/32 '
 	# By itself it cuts lines to the width of their heading.
 	perf report -i "$T/perf.data" --stdio -s trace -w 9,400 >"$T/events.txt" 2>"$T/perf.err"
 	has "of event 'mcr:mcr_rule_added'"
