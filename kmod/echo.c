@@ -19,6 +19,7 @@
 #include <linux/skbuff.h>
 
 #include "echo.h"
+#include "iface.h"
 #include "loop.h"
 #include "rule.h"
 
@@ -101,7 +102,7 @@ static u32 hash_datagram(const struct mcr_rule *rule, const struct sk_buff *skb,
 			    hash_ptr(rule, 32), length, secret);
 }
 
-/* Is @sender the address of an interface with outputs, other than by sharing it? */
+/* Does an interface send under that address, and not because it shares another's? */
 static bool is_ours(const struct mcr_net *mn, const u8 *sender)
 {
 	const struct mcr_iface *iface;
@@ -111,54 +112,51 @@ static bool is_ours(const struct mcr_net *mn, const u8 *sender)
 		const struct net_device *dev = rcu_dereference(iface->dev);
 
 		if (dev && ether_addr_equal(dev->dev_addr, sender) &&
-		    READ_ONCE(iface->outputs))
+		    READ_ONCE(iface->outputs) && !iface->shares_address)
 			return true;
 	}
 	return false;
 }
 
 /**
- * mcr_echo_round() - count a datagram that may be a copy of ours
+ * mcr_echo_looped() - has a datagram gone round outside of this host too often?
  * @iface: where it arrived
  * @rule: the rule that matched
  * @skb: the datagram, as the ingress hook sees it
  * @d: what the parser found, with a sender
  *
+ * Each call counts.
+ *
  * Context: RCU, BH disabled.
- * Return: true if it is, and has gone round too often.
  */
-bool mcr_echo_round(const struct mcr_iface *iface, const struct mcr_rule *rule,
-		    const struct sk_buff *skb, const struct mcr_datagram *d)
+bool mcr_echo_looped(const struct mcr_iface *iface, const struct mcr_rule *rule,
+		     const struct sk_buff *skb, const struct mcr_datagram *d)
 {
-	return is_ours(iface->mn, d->sender) &&
+	return !d->depth && is_ours(iface->mn, d->sender) &&
 	       see(hash_datagram(rule, skb, d)) > MCR_DEPTH_MAX;
 }
 
 /**
- * mcr_echo_note_address() - what an interface sends has its device's link address
- * @iface: the interface
- * @dev: its device, whose address is another one than it was, maybe
+ * mcr_echo_update() - note the link address of an interface
+ * @iface: the interface, whose device or address is another now
+ *
+ * A reader that is at it may go on in another bucket, and at worst takes an echo for a
+ * datagram of others.
  *
  * Context: mcr_net.lock held.
  */
-void mcr_echo_note_address(struct mcr_iface *iface, const struct net_device *dev)
+void mcr_echo_update(struct mcr_iface *iface)
 {
-	mcr_echo_forget_address(iface);
-	if (dev->type == ARPHRD_ETHER && !iface->shares_address)
-		hlist_add_head_rcu(&iface->sender_node,
-				   &iface->mn->senders[mcr_echo_bucket(dev->dev_addr)]);
-}
+	const struct net_device *dev =
+		rcu_dereference_protected(iface->dev, lockdep_is_held(&iface->mn->lock));
+	struct hlist_head *bucket = NULL;
 
-/**
- * mcr_echo_forget_address() - an interface has no device any more, or goes itself
- * @iface: the interface
- *
- * A reader that is at it goes on in another bucket if it comes back at once, and at worst
- * takes an echo for a datagram of others.
- *
- * Context: mcr_net.lock held.
- */
-void mcr_echo_forget_address(struct mcr_iface *iface)
-{
+	if (dev && dev->type == ARPHRD_ETHER)
+		bucket = &iface->mn->senders[mcr_echo_bucket(dev->dev_addr)];
+	if (bucket == iface->sender_bucket)
+		return;
 	hlist_del_init_rcu(&iface->sender_node);
+	if (bucket)
+		hlist_add_head_rcu(&iface->sender_node, bucket);
+	iface->sender_bucket = bucket;
 }

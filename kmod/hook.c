@@ -34,10 +34,17 @@ static void count(u64_stats_t *counter, struct mcr_iface_counters *counters,
 	u64_stats_update_end(&counters->syncp);
 }
 
-/* A frame that bears the receiver's own address as sender is a reflection. */
-static bool reflected(const struct sk_buff *skb, const struct mcr_datagram *d)
+/*
+ * Has a datagram come back that an interface of this host may have sent? One that bears
+ * the receiver's own address is a reflection.
+ */
+static noinline bool came_back(const struct mcr_iface *iface,
+			       const struct mcr_rule *rule,
+			       const struct sk_buff *skb,
+			       const struct mcr_datagram *d)
 {
-	return d->sender && ether_addr_equal(d->sender, skb->dev->dev_addr);
+	return ether_addr_equal(d->sender, skb->dev->dev_addr) ||
+	       mcr_echo_looped(iface, rule, skb, d);
 }
 
 /* Where a datagram comes from. */
@@ -49,6 +56,7 @@ static __always_inline void origin(const struct mcr_iface *iface,
 	/* Others have the address too, so it tells nothing. */
 	if (unlikely(iface->shares_address))
 		d->sender = NULL;
+	mcr_echo_sender(iface->mn, d);
 }
 
 /* Is the datagram only for those who ask for it, the host itself included? */
@@ -195,8 +203,8 @@ static __always_inline unsigned int relay(struct mcr_iface *iface,
 	mcr_log(iface->mn, datagram_matched, iface, rule->id, d, MCR_REASON_NONE);
 	consume = !(fanout->flags & MCR_RULE_LOCAL) || !for_many(skb, d);
 	origin(iface, skb, d);
-	if (unlikely(d->depth >= MCR_DEPTH_MAX || reflected(skb, d) ||
-		     mcr_echo_looped(iface, rule, skb, d))) {
+	if (unlikely(d->depth >= MCR_DEPTH_MAX ||
+		     (d->sender && came_back(iface, rule, skb, d)))) {
 		drop(iface, rule, fanout, skb, d, MCR_REASON_LOOP);
 		if (!consume)
 			return NF_ACCEPT;

@@ -95,8 +95,8 @@ void mcr_iface_bind(struct mcr_iface *iface, struct net_device *dev)
 	WRITE_ONCE(iface->addr4, mcr_source_primary4(dev));
 	atomic_inc(&iface->mn->addr6_seq);
 	iface->shares_address = shares_address(dev);
-	mcr_echo_note_address(iface, dev);
 	rcu_assign_pointer(iface->dev, dev);
+	mcr_echo_update(iface);
 	iface->mn->buffers.stale = true;
 	mcr_log(iface->mn, interface_bound, iface, mcr_iface_reason(iface));
 	mcr_membership_rejoin(iface);
@@ -200,7 +200,7 @@ static void iface_forget_rcu(struct rcu_head *rcu)
 static void iface_destroy(struct mcr_iface *iface)
 {
 	hash_del(&iface->node);
-	mcr_echo_forget_address(iface);
+	hlist_del_init_rcu(&iface->sender_node);
 	iface->mn->ifaces_seq++;
 	call_rcu(&iface->rcu, iface->flows ? iface_forget_rcu : iface_free_rcu);
 }
@@ -478,8 +478,8 @@ void mcr_iface_unbind(struct mcr_iface *iface)
 		iface->hooked = false;
 	}
 	WRITE_ONCE(iface->addr4, 0);
-	mcr_echo_forget_address(iface);
 	RCU_INIT_POINTER(iface->dev, NULL);
+	mcr_echo_update(iface);
 	iface->mn->buffers.stale = true;
 	mcr_membership_rejoin(iface);
 	mcr_iface_mark_dirty(iface);

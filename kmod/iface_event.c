@@ -133,7 +133,7 @@ static int iface_event_after(struct notifier_block *nb, unsigned long event,
 			if (event == NETDEV_CHANGEMTU) {
 				mn->buffers.stale = true;
 			} else if (event == NETDEV_CHANGEADDR) {
-				mcr_echo_note_address(iface, dev);
+				mcr_echo_update(iface);
 			} else {
 				log_link(iface);
 				mcr_notify_iface(iface);

@@ -35,9 +35,7 @@
 #include "log.h"
 
 #define MCR_IFACE_HASH_BITS 8
-
-/* Buckets of interfaces by link address; a power of two. */
-#define MCR_SENDER_BUCKETS 64
+#define MCR_SENDER_HASH_BITS 8	/* an octet */
 
 #define MCR_RETRY_MIN	((unsigned long)HZ)
 #define MCR_RETRY_MAX	(64UL * HZ)
@@ -50,7 +48,7 @@
  * @levels: what is logged
  * @buffers: what copies are made of
  * @ident: IPv4 identifications of copies
- * @senders: struct mcr_iface by link address of its device, see echo.c
+ * @senders: struct mcr_iface by link address, see echo.c
  * @net: the namespace
  * @lock: see DOC: Locking
  * @generation: number of commits so far plus one, as netlink shows it
@@ -89,7 +87,7 @@ struct mcr_net {
 	struct mcr_levels levels;
 	struct mcr_buffers buffers;
 	struct mcr_ident ident;
-	struct hlist_head senders[MCR_SENDER_BUCKETS];
+	DECLARE_HASHTABLE(senders, MCR_SENDER_HASH_BITS);
 
 	struct net *net ____cacheline_aligned_in_smp;
 	struct mutex lock; /* all of the control plane, see DOC: Locking */

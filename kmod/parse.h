@@ -49,7 +49,8 @@ struct mcr_sample;
  * @bytes: octets of those as IP datagrams
  * @flow_label: of IPv6
  * @sample: its event in the packet trace, or NULL; not the parser's
- * @sender: link address it came from, or NULL: it came from no Ethernet; in the skb
+ * @sender: link address it came from, in the skb; or NULL: it came from no Ethernet, or
+ *	    from a sender that is none of this host's interfaces
  * @depth: how often it has been relayed within this host
  *
  * The last two are known after mcr_parse_origin() only.

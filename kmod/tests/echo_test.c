@@ -81,7 +81,8 @@ static bool looped(struct mcr_test *t, unsigned int depth, unsigned int payload,
 		found = mcr_table_match(iface, &d, &fanout);
 	if (found) {
 		mcr_parse_origin(skb, &d);
-		result = mcr_echo_looped(iface, found, skb, &d);
+		mcr_echo_sender(t->mn, &d);
+		result = d.sender && mcr_echo_looped(iface, found, skb, &d);
 	}
 	rcu_read_unlock();
 	local_bh_enable();
