@@ -246,19 +246,23 @@ void mcr_hook_steered(struct mcr_iface *iface, struct sk_buff *skb)
 {
 	struct mcr_iface_counters *counters = this_cpu_ptr(iface->counters);
 	const struct mcr_fanout *fanout;
-	struct mcr_rule *rule = NULL;
+	struct mcr_rule *rule;
 	struct mcr_datagram d;
 
 	skb->dev = rcu_dereference(iface->dev);
 	/* Without a device the namespace itself may be on its way out. */
-	if (skb->dev && mcr_parse(skb, &d) == MCR_PARSE_DATAGRAM)
-		rule = mcr_table_match(iface, &d, &fanout);
+	if (!skb->dev || mcr_parse(skb, &d) != MCR_PARSE_DATAGRAM) {
+		count(&counters->no_match, counters, 1);
+		kfree_skb(skb);
+		return;
+	}
+	rule = mcr_table_match(iface, &d, &fanout);
 	if (rule) {
 		origin(iface, skb, &d);
 		replicate(iface, rule, fanout, skb, &d, true);
 	} else {
-		/* The device or the rule went while it was queued. */
-		count(&counters->no_match, counters, 1);
+		/* It went while this was queued. */
+		unmatched(iface, &d);
 		kfree_skb(skb);
 	}
 }

@@ -34,6 +34,34 @@ static struct mcr_iface *iface_resolve(struct mcr_net *mn, const char *name)
 	return iface;
 }
 
+/*
+ * Length of the UTF-8 character a string begins with (RFC 3629), 0 if it is none.
+ * The kernel's own decoders are an option of NLS.
+ */
+static unsigned int utf8_length(const u8 *c, u32 *code)
+{
+	static const u32 least[] = { 0, 0x80, 0x800, 0x10000 };
+	unsigned int more, i;
+
+	*code = *c;
+	if (*c < 0x80)
+		return 1;
+	more = *c >= 0xf0 ? 3 : *c >= 0xe0 ? 2 : 1;
+	if (*c < 0xc2 || *c > 0xf4)
+		return 0;
+	*code = *c & (0x3f >> more);
+	for (i = 1; i <= more; i++) {
+		if ((c[i] & 0xc0) != 0x80)
+			return 0;
+		*code = *code << 6 | (c[i] & 0x3f);
+	}
+	/* Overlong, a surrogate, or past the last plane. */
+	if (*code < least[more] || (*code >= 0xd800 && *code < 0xe000) ||
+	    *code > 0x10ffff)
+		return 0;
+	return 1 + more;
+}
+
 /**
  * mcr_netlink_get_interface() - the interface that an attribute names
  * @mn: the namespace's relay
@@ -49,6 +77,10 @@ int mcr_netlink_get_interface(struct mcr_net *mn, const struct nlattr *attr,
 			      const struct nlattr *nest, struct mcr_iface **iface,
 			      struct netlink_ext_ack *extack)
 {
+	unsigned int len;
+	const u8 *c;
+	u32 code;
+
 	if (!attr) {
 		mcr_extack(extack, nest, "the interface is missing: give its name");
 		return -EINVAL;
@@ -58,6 +90,16 @@ int mcr_netlink_get_interface(struct mcr_net *mn, const struct nlattr *attr,
 			   "\"%s\" is no interface name: 1 to 15 octets, no slash, colon or space",
 			   (const char *)nla_data(attr));
 		return -EINVAL;
+	}
+	/* No file could hold it otherwise, and no JSON. */
+	for (c = nla_data(attr); *c; c += len) {
+		len = utf8_length(c, &code);
+		if (!len) {
+			mcr_extack(extack, attr,
+				   "the interface's name has octet 0x%02x in it: it must be UTF-8, so rename the interface",
+				   *c);
+			return -EINVAL;
+		}
 	}
 	*iface = iface_resolve(mn, nla_data(attr));
 	return *iface ? 0 : -ENOMEM;
@@ -400,34 +442,6 @@ static int parse_outputs(struct mcr_net *mn, struct genl_info *info,
 			return err;
 	}
 	return 0;
-}
-
-/*
- * Length of the UTF-8 character a string begins with (RFC 3629), 0 if it is none.
- * The kernel's own decoders are an option of NLS.
- */
-static unsigned int utf8_length(const u8 *c, u32 *code)
-{
-	static const u32 least[] = { 0, 0x80, 0x800, 0x10000 };
-	unsigned int more, i;
-
-	*code = *c;
-	if (*c < 0x80)
-		return 1;
-	more = *c >= 0xf0 ? 3 : *c >= 0xe0 ? 2 : 1;
-	if (*c < 0xc2 || *c > 0xf4)
-		return 0;
-	*code = *c & (0x3f >> more);
-	for (i = 1; i <= more; i++) {
-		if ((c[i] & 0xc0) != 0x80)
-			return 0;
-		*code = *code << 6 | (c[i] & 0x3f);
-	}
-	/* Overlong, a surrogate, or past the last plane. */
-	if (*code < least[more] || (*code >= 0xd800 && *code < 0xe000) ||
-	    *code > 0x10ffff)
-		return 0;
-	return 1 + more;
 }
 
 static int parse_name(const struct nlattr *attr, char *name,

@@ -569,6 +569,7 @@ def pinnings():
             ("no CPUs", nest(A_INTERFACE, attr(IF_NAME, "eth0"))),
             ("no name", nest(A_INTERFACE, attr(IF_CPUS, "0"))),
             ("no interface name", pinning("a/b", "0")),
+            ("a name that is not UTF-8", pinning(b"a\xed\xa0\x80\0", "0")),
             ("no list", pinning("eth0", "one")),
             ("a reversed range", pinning("eth0", "1-0")),
             ("CPU 8191", pinning("eth0", "0,8191")),

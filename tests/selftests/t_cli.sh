@@ -183,6 +183,14 @@ names() {
 	for name in $'a\u202eb' $'a\u00ad' ' a' $'a\u00a0'; do
 		refused 2 "rule name" rule --name "$name"
 	done
+	# Neither a file nor JSON could hold the name of such an interface.
+	refused 1 'name has octet 0xff .*rename the interface' mcrctl add \
+		--input-interface $'eth\xff' --input-group 239.1.1.1 --input-port 5000 \
+		--outputs 239.2.2.2:6000:eth1
+	refused 1 'name has octet 0xc3 .*rename the interface' mcrctl add \
+		--input-interface eth0 --input-group 239.1.1.1 --input-port 5000 \
+		--outputs $'239.2.2.2:6000:a\xc3'
+	equal "rules" "$(mcrctl ping --json | jq .rules)" 0
 }
 
 run_case "wrong usage: exit 2, the value named" wrong_usage

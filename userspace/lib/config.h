@@ -227,14 +227,10 @@ enum mcr_config_write_flag {
  * @config: complete
  * @flags: enum mcr_config_write_flag
  * @file: where to; whether that went well is for ferror() to tell
- * @err: on failure
  *
  * What is as when left out is left out.
- *
- * Return: 0; -EILSEQ: a name of an interface is no UTF-8, so no file can have
- * it.
  */
-int mcr_config_write(const struct mcr_config *config, unsigned int flags,
-		     FILE *file, struct mcr_error *err);
+void mcr_config_write(const struct mcr_config *config, unsigned int flags,
+		      FILE *file);
 
 #endif /* MCR_CONFIG_H */

@@ -334,49 +334,11 @@ static void put_logging(struct writer *w, const struct mcr_config *config)
 	fputs(" }", w->file);
 }
 
-static int check_interface(const char *name, struct mcr_error *err)
-{
-	char text[4 * IFNAMSIZ + 1];
-	uint32_t code;
-	size_t taken;
-
-	for (const char *c = name; *c; c += taken) {
-		taken = mcr_utf8_next(c, &code);
-		if (!taken)
-			return mcr_error_set(err, -EILSEQ,
-					     "interface name '%s' is no UTF-8, and a file is: rename the interface",
-					     mcr_text_printable(name, text,
-								sizeof(text)));
-	}
-	return 0;
-}
-
-static int check_interfaces(const struct mcr_config *config,
-			    struct mcr_error *err)
-{
-	const struct mcr_rule *rule;
-
-	for (size_t i = 0; i < config->rules.count; i++) {
-		rule = &config->rules.rules[i];
-		if (check_interface(rule->input.interface, err))
-			return -EILSEQ;
-		for (size_t o = 0; o < rule->outputs_count; o++)
-			if (check_interface(rule->outputs[o].interface, err))
-				return -EILSEQ;
-	}
-	for (size_t i = 0; i < config->pinnings_count; i++)
-		if (check_interface(config->pinnings[i].interface, err))
-			return -EILSEQ;
-	return 0;
-}
-
-int mcr_config_write(const struct mcr_config *config, unsigned int flags,
-		     FILE *file, struct mcr_error *err)
+void mcr_config_write(const struct mcr_config *config, unsigned int flags,
+		      FILE *file)
 {
 	struct writer w = { .file = file, .json = flags & MCR_CONFIG_JSON };
 
-	if (check_interfaces(config, err))
-		return -EILSEQ;
 	open_block(&w, '{');
 	put_rules(&w, config, flags);
 	put_pinnings(&w, config);
@@ -389,5 +351,4 @@ int mcr_config_write(const struct mcr_config *config, unsigned int flags,
 	put_logging(&w, config);
 	close_block(&w, '}');
 	putc('\n', file);
-	return 0;
 }

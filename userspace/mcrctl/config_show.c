@@ -28,13 +28,10 @@ static int get(const struct mcrctl *ctl, struct mcr_config *config,
 static int show(const struct mcrctl *ctl, const struct mcr_config *config,
 		unsigned int flags)
 {
-	struct mcr_error err;
-	int ret;
-
 	if (ctl->json)
 		flags |= MCR_CONFIG_JSON;
-	ret = mcr_config_write(config, flags, stdout, &err);
-	return ret ? mcrctl_fail(ret, &err) : MCRCTL_DONE;
+	mcr_config_write(config, flags, stdout);
+	return MCRCTL_DONE;
 }
 
 static int run_show(struct mcrctl *ctl, int argc, char **argv)
@@ -88,8 +85,8 @@ static int save(const char *path, const struct mcr_config *config,
 	ret = mcr_file_save_begin(&save, path, &file, err);
 	if (ret)
 		return ret;
-	ret = mcr_config_write(config, 0, file, err);
-	if (!ret && ftello(file) > MCR_JSON5_SIZE_MAX)
+	mcr_config_write(config, 0, file);
+	if (ftello(file) > MCR_JSON5_SIZE_MAX)
 		ret = mcr_error_set(err, -EFBIG,
 				    "the configuration would be a file of %jd octets, and one of more than %u is not read again: nothing was saved",
 				    (intmax_t)ftello(file), MCR_JSON5_SIZE_MAX);

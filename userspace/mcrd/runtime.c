@@ -47,11 +47,8 @@ int mcrd_runtime_save(const char *name, const struct mcrd_wanted *wanted,
 	if (!ret) {
 		fprintf(file, HEADING "%ju\n", (uintmax_t)mcr_netns_cookie(),
 			(uintmax_t)instance);
-		ret = mcr_config_write(&config, 0, file, err);
-		if (ret)
-			mcr_file_save_abort(save);
-		else
-			ret = mcr_file_save_commit(save, err);
+		mcr_config_write(&config, 0, file);
+		ret = mcr_file_save_commit(save, err);
 	}
 	free(config.rules.rules);
 	return ret;
