@@ -124,7 +124,7 @@ by_switches() {
 	local before n
 
 	for n in 1 2 3 4; do
-		cable out$n 10.6.$n.1/24 other:out$n
+		cable "out$n" "10.6.$n.1/24" "other:out$n"
 	done
 	connect
 	bridged out1 out2
@@ -143,7 +143,7 @@ by_switches() {
 	(($(link_packets_here out1) < 1000)) || fail "out1 sent $(link_packets_here out1) packets"
 	kill "${BRIDGES[@]}"
 	for n in 1 2 3 4; do
-		ip link del out$n
+		ip link del "out$n"
 	done
 }
 
