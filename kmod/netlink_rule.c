@@ -85,12 +85,6 @@ int mcr_netlink_get_interface(struct mcr_net *mn, const struct nlattr *attr,
 		mcr_extack(extack, nest, "the interface is missing: give its name");
 		return -EINVAL;
 	}
-	if (!dev_valid_name(nla_data(attr))) {
-		mcr_extack(extack, attr,
-			   "\"%s\" is no interface name: 1 to 15 octets, no slash, colon or space",
-			   (const char *)nla_data(attr));
-		return -EINVAL;
-	}
 	/* No file could hold it otherwise, and no JSON. */
 	for (c = nla_data(attr); *c; c += len) {
 		len = utf8_length(c, &code);
@@ -100,6 +94,12 @@ int mcr_netlink_get_interface(struct mcr_net *mn, const struct nlattr *attr,
 				   *c);
 			return -EINVAL;
 		}
+	}
+	if (!dev_valid_name(nla_data(attr))) {
+		mcr_extack(extack, attr,
+			   "\"%s\" is no interface name: 1 to 15 octets, no slash, colon or space",
+			   (const char *)nla_data(attr));
+		return -EINVAL;
 	}
 	*iface = iface_resolve(mn, nla_data(attr));
 	return *iface ? 0 : -ENOMEM;

@@ -209,7 +209,7 @@ refused_by_the_module() {
 	mcrctl config check "$T/cable.json5"
 	for name in '' --replace; do
 		# shellcheck disable=SC2086 # none or one option
-		unchanged 'feed themselves.*that was rule 1, line 3 of .*/cable.json5, and nothing' mcrctl config load $name "$T/cable.json5"
+		unchanged 'feed themselves' mcrctl config load $name "$T/cable.json5"
 	done
 	# The name of a rule that stays.
 	file name <<-'END'
