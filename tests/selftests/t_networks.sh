@@ -100,14 +100,16 @@ deleted() {
 	cable "${ETH1[@]}"
 	connect
 	relayed
-	wait_for mcrd_says 'eth1 has index [0-9]+, .*has address 10.1.0.1/24'
+	wait_for mcrd_says 'eth1 has index [0-9]+, '
+	wait_for mcrd_says 'eth1 .*has address 10.1.0.1/24'
 	ip link del eth0
 	wait_for mcrd_says 'eth0 is gone'
 	cable "${ETH0[@]}"
 	connect
 	sender_up
 	relayed
-	wait_for mcrd_says 'eth0 has index [0-9]+, .*has address 10.0.0.1/24'
+	wait_for mcrd_says 'eth0 has index [0-9]+, '
+	wait_for mcrd_says 'eth0 .*has address 10.0.0.1/24'
 	undisturbed
 }
 
