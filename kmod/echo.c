@@ -149,14 +149,9 @@ void mcr_echo_update(struct mcr_iface *iface)
 {
 	const struct net_device *dev =
 		rcu_dereference_protected(iface->dev, lockdep_is_held(&iface->mn->lock));
-	struct hlist_head *bucket = NULL;
 
-	if (dev && dev->type == ARPHRD_ETHER)
-		bucket = &iface->mn->senders[mcr_echo_bucket(dev->dev_addr)];
-	if (bucket == iface->sender_bucket)
-		return;
 	hlist_del_init_rcu(&iface->sender_node);
-	if (bucket)
-		hlist_add_head_rcu(&iface->sender_node, bucket);
-	iface->sender_bucket = bucket;
+	if (dev && dev->type == ARPHRD_ETHER)
+		hlist_add_head_rcu(&iface->sender_node,
+				   &iface->mn->senders[mcr_echo_bucket(dev->dev_addr)]);
 }

@@ -85,7 +85,6 @@ struct mcr_iface_counters {
  * @name: the name, fixed
  * @node: in mcr_net.ifaces
  * @sender_node: in mcr_net.senders while its device is an Ethernet
- * @sender_bucket: the one that it is in, or NULL
  * @refs: rules with it as input and outputs on it, of all versions; its pinning; its
  *	  worker
  * @input_rules: rules in force with it as input
@@ -126,7 +125,6 @@ struct mcr_iface {
 	char name[IFNAMSIZ];
 	struct hlist_node node;
 	struct hlist_node sender_node;
-	struct hlist_head *sender_bucket;
 	unsigned int refs;
 	unsigned int input_rules;
 	unsigned int outputs;

@@ -89,6 +89,7 @@ static int __net_init net_init(struct net *net)
 	mutex_init(&mn->ssm_lock);
 	mcr_settings_init(&mn->settings);
 	hash_init(mn->ifaces);
+	hash_init(mn->senders);
 	INIT_LIST_HEAD(&mn->dirty_ifaces);
 	INIT_LIST_HEAD(&mn->allmulti_dirty);
 	INIT_LIST_HEAD(&mn->transactions);

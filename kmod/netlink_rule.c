@@ -85,7 +85,7 @@ int mcr_netlink_get_interface(struct mcr_net *mn, const struct nlattr *attr,
 		mcr_extack(extack, nest, "the interface is missing: give its name");
 		return -EINVAL;
 	}
-	/* No file could hold it otherwise, and no JSON. */
+	/* Neither a file nor JSON could hold another. */
 	for (c = nla_data(attr); *c; c += len) {
 		len = utf8_length(c, &code);
 		if (!len) {

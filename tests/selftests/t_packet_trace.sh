@@ -142,16 +142,21 @@ pcap() {
 	refused 1 "cannot write '/no/such/file'" mcrctl trace get --name a --pcap /no/such/file
 }
 
+# followers: two that read rule a's trace live, as JSON and as lines.
+followers() {
+	mcrctl trace follow --name a --json >"$T/follow.log" 2>"$T/follow.err" &
+	FOLLOW=$!
+	mcrctl trace follow --name a >"$T/lines.log" 2>&1 &
+	LINES=$!
+}
+
 # As it happens, a datagram a line, until the trace ends.
 follow() {
 	local status=0
 
 	add eth0 239.1.1.1 5000 239.2.2.2:6000:eth1,239.2.2.3:6000:eth2 --name a
 	mcrctl trace enable --name a
-	mcrctl trace follow --name a --json >"$T/follow.log" 2>"$T/follow.err" &
-	FOLLOW=$!
-	mcrctl trace follow --name a >"$T/lines.log" 2>&1 &
-	LINES=$!
+	followers
 	transmit src eth0 239.1.1.1 5000 30
 	wait_for lines_in "$T/follow.log" 30
 	wait_for lines_in "$T/lines.log" 30
@@ -174,10 +179,7 @@ lines_in() {
 missed() {
 	add eth0 239.1.1.1 5000 239.2.2.2:6000:eth1 --name a
 	mcrctl trace enable --name a --depth 2
-	mcrctl trace follow --name a --json >"$T/follow.log" 2>"$T/follow.err" &
-	FOLLOW=$!
-	mcrctl trace follow --name a >"$T/lines.log" 2>&1 &
-	LINES=$!
+	followers
 	transmit src eth0 239.1.1.1 5000 1
 	wait_for lines_in "$T/follow.log" 1
 	wait_for lines_in "$T/lines.log" 1
